@@ -1,0 +1,101 @@
+/// The sizes of a tensor's dimensions, outermost first: `[32, 64, 56, 56]` is a batch of 32 images of 64
+/// channels.
+///
+/// A shape has rank 0 (a scalar) to 4, no negative size, and a number of elements that an `Int` holds: one
+/// that has not cannot be made. It lives inline, without a heap allocation.
+public struct Shape: Hashable, Sendable {
+  /// The largest rank a tensor may have: `NCHW` images.
+  public static let maximumRank = 4
+
+  /// The shape of a single number.
+  public static let scalar = Shape(sizes: .one, rank: 0, count: 1)
+
+  private let sizes: SIMD4<Int>
+  /// The number of dimensions.
+  public let rank: Int
+  /// The number of elements, the product of all sizes; 1 for a scalar.
+  public let count: Int
+
+  private init(sizes: SIMD4<Int>, rank: Int, count: Int) {
+    self.sizes = sizes
+    self.rank = rank
+    self.count = count
+  }
+
+  /// Makes a shape of the given sizes; `nil` where there are more than four, one is negative, or their product
+  /// is more than an `Int` holds.
+  public init?(_ dimensions: some Collection<Int>) {
+    guard dimensions.count <= Shape.maximumRank else { return nil }
+    var sizes = SIMD4<Int>.one
+    // Zero-sized dimensions do not excuse an overflow of the others: [2⁴⁰, 2⁴⁰, 0] is refused.
+    var extent = 1
+    var count = 1
+    for (axis, size) in dimensions.enumerated() {
+      guard size >= 0 else { return nil }
+      let (product, overflow) = extent.multipliedReportingOverflow(by: max(size, 1))
+      guard !overflow else { return nil }
+      extent = product
+      count = size == 0 ? 0 : count * size
+      sizes[axis] = size
+    }
+    self.init(sizes: sizes, rank: dimensions.count, count: count)
+  }
+
+  /// The sizes as an array.
+  public var dimensions: [Int] { (0..<rank).map { sizes[$0] } }
+
+  /// The size of dimension `axis`, from 0 to `rank - 1`.
+  public subscript(axis: Int) -> Int {
+    precondition(axis >= 0 && axis < rank, "a shape of rank \(rank) has no dimension \(axis)")
+    return sizes[axis]
+  }
+
+  /// The size of the innermost dimension; 1 for a scalar.
+  public var last: Int { rank == 0 ? 1 : sizes[rank - 1] }
+
+  /// The number of elements in the dimensions of `range`.
+  public func count(in range: Range<Int>) -> Int {
+    var product = 1
+    for axis in range { product *= sizes[axis] }
+    return product
+  }
+
+  /// The row-major strides, in elements.
+  public var strides: [Int] {
+    var strides = [Int](repeating: 1, count: rank)
+    var step = 1
+    for axis in stride(from: rank - 1, through: 0, by: -1) {
+      strides[axis] = step
+      step *= sizes[axis]
+    }
+    return strides
+  }
+
+  /// This shape with `size` at dimension `axis`; `nil` where the result would be too large.
+  public func replacing(_ axis: Int, with size: Int) -> Shape? {
+    var dimensions = self.dimensions
+    dimensions[axis] = size
+    return Shape(dimensions)
+  }
+
+  /// The shape that both broadcast to by NumPy's rule (sizes aligned at the innermost dimension, equal or 1);
+  /// `nil` where they do not fit.
+  /// - SeeAlso: <https://numpy.org/doc/stable/user/basics.broadcasting.html>
+  public func broadcast(with other: Shape) -> Shape? {
+    if self == other { return self }
+    let rank = max(self.rank, other.rank)
+    var dimensions = [Int](repeating: 1, count: rank)
+    for back in 1...max(rank, 1) where back <= rank {
+      let mine = back <= self.rank ? sizes[self.rank - back] : 1
+      let theirs = back <= other.rank ? other.sizes[other.rank - back] : 1
+      guard mine == theirs || mine == 1 || theirs == 1 else { return nil }
+      dimensions[rank - back] = mine == 1 ? theirs : mine
+    }
+    return Shape(dimensions)
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  /// As PyTorch prints it: `[4, 3]`, and `[]` for a scalar.
+  public var description: String { "[\(dimensions.map(String.init).joined(separator: ", "))]" }
+}
