@@ -99,3 +99,12 @@ extension Shape: CustomStringConvertible {
   /// As PyTorch prints it: `[4, 3]`, and `[]` for a scalar.
   public var description: String { "[\(dimensions.map(String.init).joined(separator: ", "))]" }
 }
+
+extension Shape {
+  /// A shape of sizes that are known to be legal, such as those of another shape.
+  /// - Precondition: no more than four sizes, none negative, and a product that an `Int` holds.
+  public init(_ sizes: Int...) {
+    guard let shape = Shape(sizes) else { preconditionFailure("\(sizes) is no shape") }
+    self = shape
+  }
+}

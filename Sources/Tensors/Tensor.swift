@@ -9,7 +9,7 @@ public enum DType: String, CaseIterable, Sendable {
 }
 
 /// A number that tensors are made of: `Float` or `Double`.
-public protocol TensorScalar: Real, BinaryFloatingPoint, SIMDScalar, Sendable {
+public protocol TensorScalar: Real, BinaryFloatingPoint, Sendable {
   /// The name of this type on the wire.
   static var dtype: DType { get }
 }

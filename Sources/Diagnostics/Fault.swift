@@ -1,0 +1,50 @@
+/// One thing that is wrong with a request: where it stands, what was expected there and what came.
+public struct Fault: Error, Hashable, Sendable {
+  /// The place in the request.
+  public let pointer: JSONPointer
+  /// A sentence for a person: what was expected, what came, what to try.
+  public let detail: String
+
+  /// Makes a fault at `pointer`.
+  public init(at pointer: JSONPointer, _ detail: String) {
+    self.pointer = pointer
+    self.detail = detail
+  }
+}
+
+/// All that is wrong with a request, in the order in which it was found.
+public struct Faults: Error, Sendable {
+  /// The single faults; never empty where thrown.
+  public private(set) var all: [Fault] = []
+
+  /// Makes an empty collection.
+  public init() {}
+
+  /// Makes a collection of one fault.
+  public init(at pointer: JSONPointer, _ detail: String) {
+    all = [Fault(at: pointer, detail)]
+  }
+
+  /// Whether nothing is wrong.
+  public var isEmpty: Bool { all.isEmpty }
+
+  /// Notes a fault at `pointer`.
+  public mutating func add(at pointer: JSONPointer, _ detail: String) {
+    all.append(Fault(at: pointer, detail))
+  }
+
+  /// Notes a fault that was found elsewhere.
+  public mutating func add(_ fault: Fault) {
+    all.append(fault)
+  }
+
+  /// Notes all faults of another collection.
+  public mutating func add(_ others: Faults) {
+    all += others.all
+  }
+
+  /// Throws the collection where it is not empty.
+  public func throwIfAny() throws(Faults) {
+    if !isEmpty { throw self }
+  }
+}

@@ -1,0 +1,138 @@
+import Diagnostics
+
+/// Reads a layer's or a loss's constructor arguments one by one, notes every fault, and at the end every
+/// argument that nobody asked for.
+///
+/// A faulty argument reads as its default (or the least legal value), so that checking goes on and finds
+/// everything at once.
+public struct ArgumentReader {
+  /// What is wrong so far.
+  public internal(set) var faults = Faults()
+
+  private let arguments: [Argument]
+  private let pointer: JSONPointer
+  private let kind: String
+  private var known: [String]
+
+  init(_ arguments: [Argument], of kind: String, at pointer: JSONPointer, alsoKnown: [String]) {
+    self.arguments = arguments
+    self.pointer = pointer
+    self.kind = kind
+    self.known = alsoKnown
+  }
+
+  /// What was written for `name`; `null` counts as nothing, as Python's `None` does.
+  public mutating func value(_ name: String) -> ArgumentValue? {
+    known.append(name)
+    guard let argument = arguments.first(where: { $0.name == name }) else { return nil }
+    if case .null = argument.value { return nil }
+    return argument.value
+  }
+
+  /// Notes that `name` holds something else than was expected.
+  public mutating func reject(_ name: String, _ value: ArgumentValue, expected: String) {
+    faults.add(at: pointer.appending(name), "\(kind).\(name) must be \(expected), not \(value.description)")
+  }
+
+  private mutating func missing(_ name: String, expected: String) {
+    faults.add(at: pointer, "\(kind) needs \"\(name)\", \(expected)")
+  }
+
+  /// An integer of at least `minimum` that must be there.
+  public mutating func integer(_ name: String, atLeast minimum: Int) -> Int {
+    let expected = ArgumentReader.describe(minimum)
+    guard let value = value(name) else {
+      missing(name, expected: expected)
+      return minimum
+    }
+    guard let integer = value.wholeNumber, integer >= minimum else {
+      reject(name, value, expected: expected)
+      return minimum
+    }
+    return integer
+  }
+
+  /// An integer of at least `minimum`, or `nil` where none was written.
+  public mutating func optionalInteger(_ name: String, atLeast minimum: Int) -> Int? {
+    guard let value = value(name) else { return nil }
+    guard let integer = value.wholeNumber, integer >= minimum else {
+      reject(name, value, expected: ArgumentReader.describe(minimum))
+      return nil
+    }
+    return integer
+  }
+
+  /// `true` or `false`.
+  public mutating func boolean(_ name: String, default fallback: Bool) -> Bool {
+    guard let value = value(name) else { return fallback }
+    guard case .boolean(let boolean) = value else {
+      reject(name, value, expected: "true or false")
+      return fallback
+    }
+    return boolean
+  }
+
+  /// A finite number for which `isLegal` holds.
+  public mutating func number(
+    _ name: String, default fallback: Double, expected: String = "a number",
+    where isLegal: (Double) -> Bool = { _ in true }
+  ) -> Double {
+    guard let value = value(name) else { return fallback }
+    guard let number = value.realNumber, number.isFinite, isLegal(number) else {
+      reject(name, value, expected: expected)
+      return fallback
+    }
+    return number
+  }
+
+  /// One of a few words.
+  public mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ name: String, default fallback: Choice
+  ) -> Choice {
+    guard let value = value(name) else { return fallback }
+    guard case .text(let text) = value, let choice = Choice(rawValue: text) else {
+      let words = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      reject(name, value, expected: "one of \(words)")
+      return fallback
+    }
+    return choice
+  }
+
+  /// Notes every argument that was written and that nobody asked for.
+  mutating func rejectUnknown() {
+    var seen: Set<String> = []
+    for argument in arguments {
+      if !seen.insert(argument.name).inserted {
+        faults.add(at: pointer.appending(argument.name), "\"\(argument.name)\" is written twice")
+      } else if !known.contains(argument.name) {
+        faults.add(
+          at: pointer.appending(argument.name),
+          "\(kind) has no argument \"\(argument.name)\"\(suggestion(for: argument.name, among: known))")
+      }
+    }
+  }
+
+  private static func describe(_ minimum: Int) -> String {
+    minimum == 0 ? "a whole number of 0 or more" : "a whole number of at least \(minimum)"
+  }
+}
+
+extension ArgumentValue {
+  /// The value as a whole number: `2` and `2.0`; `nil` for anything else.
+  public var wholeNumber: Int? {
+    switch self {
+    case .integer(let value): value
+    case .number(let value): Int(exactly: value)
+    default: nil
+    }
+  }
+
+  /// The value as a number; `nil` for anything else.
+  public var realNumber: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+}

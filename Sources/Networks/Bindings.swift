@@ -1,0 +1,100 @@
+import Diagnostics
+import Tensors
+
+/// The numbers of one run of a graph: a tensor for every value that no node writes. Every one is there and has
+/// its value's shape.
+public struct Bindings<Scalar: TensorScalar>: Sendable {
+  private var tensors: [Tensor<Scalar>?]
+
+  /// Binds what a request gives to the values of `graph`.
+  ///
+  /// - Parameters:
+  ///   - inputs: the inputs by name; the graph was built from their shapes.
+  ///   - parameters: parameters and buffers by name. A buffer that is left out has PyTorch's first value.
+  ///   - target: the target, where the graph's loss takes one.
+  ///   - outputGradient: the upstream gradient, where the graph has one.
+  /// - Throws: every parameter that is missing, unknown or of another shape, and every wrong number in the target.
+  public init(
+    _ graph: Graph, inputs: [String: Tensor<Scalar>], parameters: [String: Tensor<Scalar>],
+    target: Tensor<Scalar>? = nil, outputGradient: Tensor<Scalar>? = nil
+  ) throws(Faults) {
+    var faults = Faults()
+    tensors = [Tensor<Scalar>?](repeating: nil, count: graph.values.count)
+    for (id, value) in graph.values.enumerated() {
+      switch value.origin {
+      case .node: break
+      case .input: tensors[id] = inputs[value.name]
+      case .target: tensors[id] = target
+      case .outputGradient: tensors[id] = outputGradient
+      case .parameter(let initialization):
+        tensors[id] = parameters[value.name] ?? Bindings.initial(initialization, value.shape)
+        if tensors[id] == nil {
+          faults.add(
+            at: JSONPointer.root.appending("parameters"),
+            "parameter \"\(value.name)\" of shape \(value.shape) is missing; \"initialize\" would draw it")
+          continue
+        }
+      }
+      if let tensor = tensors[id], tensor.shape != value.shape {
+        faults.add(
+          at: Bindings.pointer(to: value), "\"\(value.name)\" must have shape \(value.shape), not \(tensor.shape)")
+      }
+    }
+    Bindings.rejectUnknown(parameters.keys, in: graph, &faults)
+    if faults.isEmpty, case .loss(let node) = graph.objective, let target,
+      let fault = node.loss.fault(inTarget: target, prediction: graph.shape(of: node.prediction))
+    {
+      faults.add(at: JSONPointer.root.appending("target"), "element \(fault.element): \(fault.detail)")
+    }
+    try faults.throwIfAny()
+  }
+
+  /// The numbers of a value that no node writes.
+  /// - Precondition: `value` is an input, a parameter, a buffer, the target or the upstream gradient.
+  public subscript(value: Graph.ValueID) -> Tensor<Scalar> {
+    guard let tensor = tensors[value] else { preconditionFailure("value \(value) is written by a node") }
+    return tensor
+  }
+
+  /// The same numbers with `tensor` in place of `value`'s.
+  public func replacing(_ value: Graph.ValueID, with tensor: Tensor<Scalar>) -> Bindings {
+    precondition(tensors[value]?.shape == tensor.shape, "a replacement has the same shape")
+    var copy = self
+    copy.tensors[value] = tensor
+    return copy
+  }
+
+  /// The same numbers in the other type.
+  public func converted<Other: TensorScalar>(to type: Other.Type = Other.self) -> Bindings<Other> {
+    Bindings<Other>(tensors: tensors.map { $0?.converted() })
+  }
+
+  private init(tensors: [Tensor<Scalar>?]) {
+    self.tensors = tensors
+  }
+
+  private static func initial(
+    _ initialization: ParameterSpecification.Initialization, _ shape: Shape
+  ) -> Tensor<Scalar>? {
+    if case .buffer(let value) = initialization { Tensor(shape: shape, repeating: Scalar(value)) } else { nil }
+  }
+
+  private static func pointer(to value: Graph.Value) -> JSONPointer {
+    switch value.origin {
+    case .input: JSONPointer.root.appending("inputs").appending(value.name)
+    case .parameter: JSONPointer.root.appending("parameters").appending(value.name)
+    case .target: JSONPointer.root.appending("target")
+    case .outputGradient: JSONPointer.root.appending("output_gradient")
+    case .node: .root
+    }
+  }
+
+  private static func rejectUnknown(_ names: some Collection<String>, in graph: Graph, _ faults: inout Faults) {
+    let known = Set((graph.parameters + graph.buffers).map { graph.name(of: $0) })
+    for name in names.sorted() where !known.contains(name) {
+      faults.add(
+        at: JSONPointer.root.appending("parameters").appending(name),
+        "no layer has a parameter \"\(name.prefix(64))\"\(suggestion(for: name, among: known.sorted()))")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Tensors
+
+/// A loss with its constructor arguments, apart from `reduction` and `scale`, which all losses have.
+///
+/// As for a layer, its rule of differentiation and its formulas stand in files of the same name in `Autograd/Rules`
+/// and `ClosedForm/Rules`; ``LossCatalogue`` is the table of all kinds.
+public protocol Loss: Hashable, Sendable {
+  /// What `GET /v1/layers` tells about the kind.
+  static var kind: KindDescription { get }
+
+  /// The reductions that the kind can have, its default first.
+  static var reductions: [Reduction] { get }
+
+  /// Reads the constructor arguments; faults go to the reader.
+  init(reading arguments: inout ArgumentReader)
+
+  /// What the target must look like for a prediction of shape `prediction` when a target of shape `target` is at
+  /// hand (`nil`: none is).
+  /// - Throws: what does not fit, as a sentence.
+  func signature(prediction: Shape, target: Shape?) throws(ShapeFault) -> LossSignature
+
+  /// What is wrong with the numbers of `target`, as a sentence and the index of the first wrong element.
+  func fault<Scalar: TensorScalar>(inTarget target: Tensor<Scalar>, prediction: Shape) -> (
+    element: Int, detail: String
+  )?
+}
+
+extension Loss {
+  public static var reductions: [Reduction] { [.mean, .sum, .none] }
+
+  public func fault<Scalar: TensorScalar>(inTarget target: Tensor<Scalar>, prediction: Shape) -> (
+    element: Int, detail: String
+  )? { nil }
+}
+
+/// How a loss makes one number of many.
+public enum Reduction: String, CaseIterable, Sendable {
+  /// The sum over the number of terms.
+  case mean
+  /// The sum.
+  case sum
+  /// The terms as they are: the loss is a tensor.
+  case none
+}
+
+/// The shapes that a loss works with.
+public struct LossSignature: Hashable, Sendable {
+  /// The shape of the target; `nil` where the loss takes none.
+  public let target: Shape?
+  /// The shape of the terms before reduction.
+  public let terms: Shape
+  /// What `mean` divides by, where it does not depend on the target's numbers.
+  public let meanDivisor: Int
+
+  /// Makes a signature; `mean` divides by the number of terms where nothing else is said.
+  public init(target: Shape?, terms: Shape, meanDivisor: Int? = nil) {
+    self.target = target
+    self.terms = terms
+    self.meanDivisor = meanDivisor ?? terms.count
+  }
+}
