@@ -11,16 +11,18 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // What is wrong, and where: shared by all who read a request.
     .target(name: "Diagnostics"),
 
     // The compute core.
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("openblas")]),
     .target(
-      name: "Tensors", dependencies: [.product(name: "RealModule", package: "swift-numerics")]),
+      name: "Tensors",
+      dependencies: ["CKernels", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
+    .target(name: "Autograd", dependencies: ["Networks", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,0 +1,94 @@
+import Tensors
+
+extension Arena.Layout {
+  /// Lays the places of a program out by lifetime: numbers that nobody reads any more make room for others.
+  ///
+  /// - Parameters:
+  ///   - counts: the number of numbers at each place.
+  ///   - isLent: whether a place shows a tensor that the run is given, and takes no room.
+  ///   - kept: places that are read after the last instruction.
+  init(_ instructions: [any Instruction], counts: [Int], isLent: (Int) -> Bool, kept: [Int]) {
+    self.init()
+    self.counts = counts
+    offsets = [Int?](repeating: nil, count: counts.count)
+    var lastUse = [Int](repeating: -1, count: counts.count)
+    for (time, instruction) in instructions.enumerated() {
+      for place in instruction.reads { lastUse[place] = time }
+      for place in instruction.writes { lastUse[place] = time }
+    }
+    for place in kept { lastUse[place] = instructions.count }
+
+    var gaps = Gaps()
+    for (time, instruction) in instructions.enumerated() {
+      for place in instruction.writes where offsets[place] == nil && !isLent(place) {
+        offsets[place] = gaps.take(Self.padded(counts[place]))
+      }
+      for places in [instruction.reads, instruction.writes] {
+        for place in places where lastUse[place] == time {
+          guard let offset = offsets[place] else { continue }
+          gaps.give(offset..<offset + Self.padded(counts[place]))
+          lastUse[place] = -1
+        }
+      }
+    }
+    size = gaps.end
+  }
+
+  /// Whole cache lines, so that each place starts at one.
+  private static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
+}
+
+/// The unused ranges of a block that grows as needed.
+private struct Gaps {
+  /// Ranges without numbers, in order, never touching.
+  private var free: [Range<Int>] = []
+  /// The end of the block.
+  private(set) var end = 0
+
+  /// Takes `count` numbers from the smallest gap that has as many, or from the end.
+  mutating func take(_ count: Int) -> Int {
+    var best: Int?
+    for (index, gap) in free.enumerated() where gap.count >= count {
+      if let found = best, free[found].count <= gap.count { continue }
+      best = index
+    }
+    if let best {
+      let start = free[best].lowerBound
+      if free[best].count == count {
+        free.remove(at: best)
+      } else {
+        free[best] = start + count..<free[best].upperBound
+      }
+      return start
+    }
+    if let last = free.last, last.upperBound == end {
+      free.removeLast()
+      end = last.lowerBound + count
+      return last.lowerBound
+    }
+    end += count
+    return end - count
+  }
+
+  /// Gives a range back, joined with the gaps that it touches.
+  mutating func give(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    var low = 0
+    var high = free.count
+    while low < high {
+      let middle = (low + high) / 2
+      if free[middle].lowerBound < range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var joined = range
+    var replaced = low..<low
+    if low > 0, free[low - 1].upperBound == range.lowerBound {
+      joined = free[low - 1].lowerBound..<joined.upperBound
+      replaced = low - 1..<replaced.upperBound
+    }
+    if low < free.count, free[low].lowerBound == range.upperBound {
+      joined = joined.lowerBound..<free[low].upperBound
+      replaced = replaced.lowerBound..<low + 1
+    }
+    free.replaceSubrange(replaced, with: CollectionOfOne(joined))
+  }
+}

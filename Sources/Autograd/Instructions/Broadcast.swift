@@ -1,0 +1,89 @@
+import Tensors
+
+/// How two numbers are joined.
+enum BinaryOperation: Sendable {
+  case add, subtract, multiply
+}
+
+/// z = x ∘ y, where y broadcasts to z, and x does too or is z itself.
+struct Combine: Instruction {
+  let operation: BinaryOperation
+  let x: Int
+  let y: Int
+  let destination: Int
+  let fromX: Broadcasting
+  let fromY: Broadcasting
+
+  init(_ operation: BinaryOperation, _ x: Operand, _ y: Operand, into destination: Operand) {
+    self.operation = operation
+    self.x = x.place
+    self.y = y.place
+    self.destination = destination.place
+    fromX = Broadcasting(x.shape, to: destination.shape)
+    fromY = Broadcasting(y.shape, to: destination.shape)
+  }
+
+  var reads: [Int] { [x, y] }
+  var writes: [Int] { [destination] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    switch operation {
+    case .add: combine(arena) { $0 + $1 }
+    case .subtract: combine(arena) { $0 - $1 }
+    case .multiply: combine(arena) { $0 * $1 }
+    }
+  }
+
+  @inline(__always)
+  private func combine<Scalar: TensorScalar>(_ arena: Arena<Scalar>, _ operation: (Scalar, Scalar) -> Scalar) {
+    let (x, y, z) = (arena[x], arena[y], arena[destination])
+    switch (fromX.isIdentity, fromY.isIdentity) {
+    case (true, true):
+      for index in 0..<z.count { z[index] = operation(x[index], y[index]) }
+    case (true, false):
+      fromY.forEach { z[$0] = operation(x[$0], y[$1]) }
+    case (false, true):
+      fromX.forEach { z[$0] = operation(x[$1], y[$0]) }
+    case (false, false):
+      // Both are repeated: z takes x first, then y.
+      fromX.forEach { z[$0] = x[$1] }
+      fromY.forEach { z[$0] = operation(z[$0], y[$1]) }
+    }
+  }
+}
+
+/// x̄ = ±Σ ȳ over the dimensions along which x was repeated: the vector-Jacobian product of broadcasting.
+struct SumToShape: Instruction {
+  let upstream: Int
+  let isNegative: Bool
+  let destination: Destination
+  let broadcasting: Broadcasting
+
+  init(_ upstream: Operand, negated: Bool = false, into destination: Destination) {
+    self.upstream = upstream.place
+    isNegative = negated
+    self.destination = destination
+    broadcasting = Broadcasting(destination.operand.shape, to: upstream.shape)
+  }
+
+  var reads: [Int] { [upstream] }
+  var writes: [Int] { [destination.place] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    let target = arena[destination.place]
+    let upstream = arena[upstream]
+    if broadcasting.isIdentity, !isNegative {
+      return target.update(from: upstream, accumulating: destination.accumulates)
+    }
+    if !destination.accumulates { target.fill(with: 0) }
+    if isNegative {
+      broadcasting.forEach { target[$1] -= upstream[$0] }
+    } else {
+      broadcasting.forEach { target[$1] += upstream[$0] }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Networks
+import Tensors
+
+/// A loss with one term an element, ℓ(ŷ, y). A conforming kind writes ℓ and ∂ℓ/∂ŷ down, and has everything else from
+/// here.
+protocol PairwiseLossRule: DifferentiableLoss {
+  /// ℓ(ŷ, y).
+  func term<Scalar: TensorScalar>(_ prediction: Scalar, _ target: Scalar) -> Scalar
+
+  /// ∂ℓ/∂ŷ.
+  func derivative<Scalar: TensorScalar>(_ prediction: Scalar, _ target: Scalar) -> Scalar
+
+  // The loops, once a type of number.
+  func map(_ prediction: Elements<Double>, _ target: Elements<Double>, into terms: Elements<Double>)
+  func map(_ prediction: Elements<Float>, _ target: Elements<Float>, into terms: Elements<Float>)
+  func slope(_ prediction: Elements<Double>, _ target: Elements<Double>, into derivatives: Elements<Double>)
+  func slope(_ prediction: Elements<Float>, _ target: Elements<Float>, into derivatives: Elements<Float>)
+}
+
+extension PairwiseLossRule {
+  func forward(_ place: LossPlace, terms: Operand, _ program: inout ProgramBuilder) {
+    guard let target = place.target else { return }
+    program.append(
+      PairwiseTerms(
+        rule: self, prediction: place.prediction.place, target: target.place, destination: terms.place,
+        differentiates: false))
+  }
+
+  // ŷ̄ = factor · upstream ⊙ ∂ℓ/∂ŷ
+  func pullback(_ place: LossPlace, upstream: Operand?, _ program: inout ProgramBuilder) {
+    guard let target = place.target else { return }
+    program.contribute(to: place.prediction) { destination, program in
+      let slope = program.scratch(place.prediction.shape)
+      program.append(
+        PairwiseTerms(
+          rule: self, prediction: place.prediction.place, target: target.place, destination: slope.place,
+          differentiates: true))
+      program.append(Weigh(slope, by: upstream, times: place.factor, into: destination))
+    }
+  }
+
+  func map(_ prediction: Elements<Double>, _ target: Elements<Double>, into terms: Elements<Double>) {
+    for index in 0..<terms.count { terms[index] = term(prediction[index], target[index]) }
+  }
+
+  func map(_ prediction: Elements<Float>, _ target: Elements<Float>, into terms: Elements<Float>) {
+    for index in 0..<terms.count { terms[index] = term(prediction[index], target[index]) }
+  }
+
+  func slope(_ prediction: Elements<Double>, _ target: Elements<Double>, into derivatives: Elements<Double>) {
+    for index in 0..<derivatives.count { derivatives[index] = derivative(prediction[index], target[index]) }
+  }
+
+  func slope(_ prediction: Elements<Float>, _ target: Elements<Float>, into derivatives: Elements<Float>) {
+    for index in 0..<derivatives.count { derivatives[index] = derivative(prediction[index], target[index]) }
+  }
+}
+
+/// The terms ℓ(ŷ, y) of a loss, or their derivatives ∂ℓ/∂ŷ.
+struct PairwiseTerms: Instruction {
+  let rule: any PairwiseLossRule
+  let prediction: Int
+  let target: Int
+  let destination: Int
+  let differentiates: Bool
+
+  var reads: [Int] { [prediction, target] }
+  var writes: [Int] { [destination] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    if let arena = arena as? Arena<Double> {
+      let (prediction, target, result) = (arena[prediction], arena[target], arena[destination])
+      if differentiates {
+        rule.slope(prediction, target, into: result)
+      } else {
+        rule.map(prediction, target, into: result)
+      }
+    } else if let arena = arena as? Arena<Float> {
+      let (prediction, target, result) = (arena[prediction], arena[target], arena[destination])
+      if differentiates {
+        rule.slope(prediction, target, into: result)
+      } else {
+        rule.map(prediction, target, into: result)
+      }
+    }
+  }
+}
+
+/// x̄ = factor · w ⊙ x, or x̄ += …; without x or w, ones stand in their place.
+struct Weigh: Instruction {
+  let source: Int?
+  let weight: Int?
+  let factor: Double
+  let destination: Destination
+
+  init(_ source: Operand?, by weight: Operand?, times factor: Double, into destination: Destination) {
+    self.source = source?.place
+    self.weight = weight?.place
+    self.factor = factor
+    self.destination = destination
+  }
+
+  var reads: [Int] { [source, weight].compactMap { $0 } }
+  var writes: [Int] { [destination.place] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    let target = arena[destination.place]
+    let factor = Scalar(factor)
+    if !destination.accumulates { target.fill(with: 0) }
+    switch (source.map { arena[$0] }, weight.map { arena[$0] }) {
+    case (let x?, let w?): for index in 0..<target.count { target[index] += factor * w[index] * x[index] }
+    case (let x?, nil): for index in 0..<target.count { target[index] += factor * x[index] }
+    case (nil, let w?): for index in 0..<target.count { target[index] += factor * w[index] }
+    case (nil, nil): for index in 0..<target.count { target[index] += factor }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Networks
+import Tensors
+
+/// A graph compiled for one type of number and one set of gradients: a flat list of instructions and the layout of the
+/// memory that they work in. Immutable: any number of threads may run it at a time.
+public final class Program<Scalar: TensorScalar>: Sendable {
+  /// The graph that this is a program of.
+  public let graph: Graph
+  /// The values whose gradients it computes.
+  public let gradientsOf: [Graph.ValueID]
+
+  private let instructions: [any Instruction]
+  private let pool: ArenaPool<Scalar>
+  private let lent: [Graph.ValueID]
+  private let kept: [Graph.ValueID]
+  private let loss: Operand?
+  private let gradients: [Operand?]
+
+  /// Compiles a graph.
+  ///
+  /// - Parameters:
+  ///   - graph: the network.
+  ///   - gradientsOf: the values whose gradients are asked for; none for a forward pass alone.
+  ///   - keeping: the layer outputs that are asked for, apart from the last layer's.
+  /// - Throws: where a layer kind has no rule.
+  public init(
+    _ graph: Graph, gradientsOf: [Graph.ValueID], keeping: [Graph.ValueID] = []
+  ) throws(CompilationFault) {
+    var builder = ProgramBuilder(graph, gradientsOf: gradientsOf)
+    loss = try builder.appendForward()
+    if !gradientsOf.isEmpty { try builder.appendBackward() }
+    self.graph = graph
+    self.gradientsOf = gradientsOf
+    instructions = builder.instructions
+    gradients = gradientsOf.map { builder.gradients[$0] }
+    let values = graph.values
+    lent = values.indices.filter { !values[$0].origin.isNode }
+    kept = ([graph.output] + keeping).filter { values[$0].origin.isNode }
+    let read = kept + gradients.compactMap { $0?.place } + [loss?.place].compactMap { $0 }
+    pool = ArenaPool(
+      Arena.Layout(
+        instructions, counts: builder.counts,
+        isLent: { $0 < values.count && !values[$0].origin.isNode }, kept: read))
+  }
+
+  /// Runs the program.
+  ///
+  /// - Parameter deadline: when to give up, between two instructions.
+  /// - Throws: ``DeadlineExceeded``.
+  public func run(
+    _ bindings: Bindings<Scalar>, deadline: ContinuousClock.Instant? = nil
+  ) throws(DeadlineExceeded) -> Evaluation<Scalar> {
+    try pool.withArena { (arena) throws(DeadlineExceeded) in
+      for value in lent { arena.lend(bindings[value], at: value) }
+      for instruction in instructions {
+        if let deadline, ContinuousClock.now > deadline { throw DeadlineExceeded() }
+        instruction.run(in: arena)
+      }
+      return collect(from: arena, bindings)
+    }
+  }
+
+  private func collect(from arena: Arena<Scalar>, _ bindings: Bindings<Scalar>) -> Evaluation<Scalar> {
+    func tensor(_ value: Graph.ValueID) -> Tensor<Scalar> {
+      arena[value].tensor(of: graph.shape(of: value))
+    }
+    var values: [Graph.ValueID: Tensor<Scalar>] = [:]
+    for value in kept { values[value] = tensor(value) }
+    var results: [Graph.ValueID: Tensor<Scalar>] = [:]
+    var unreached: [Graph.ValueID] = []
+    for (value, gradient) in zip(gradientsOf, gradients) {
+      if let gradient {
+        results[value] = arena[gradient.place].tensor(of: gradient.shape)
+      } else {
+        results[value] = Tensor(shape: graph.shape(of: value), repeating: 0)
+        unreached.append(value)
+      }
+    }
+    return Evaluation(
+      loss: loss.map { arena[$0.place].tensor(of: $0.shape) }, values: values, gradients: results,
+      unreached: unreached)
+  }
+}
+
+/// What a run of a program gives.
+public struct Evaluation<Scalar: TensorScalar>: Sendable {
+  /// The loss, where the graph has one.
+  public let loss: Tensor<Scalar>?
+  /// The outputs of the last layer and of the layers that were asked for.
+  public let values: [Graph.ValueID: Tensor<Scalar>]
+  /// The gradients that were asked for.
+  public let gradients: [Graph.ValueID: Tensor<Scalar>]
+  /// The values among them that the objective does not depend on: their gradients are zero.
+  public let unreached: [Graph.ValueID]
+}
+
+/// A run was given up because its time was over.
+public struct DeadlineExceeded: Error {}
+
+extension Graph.Origin {
+  /// Whether a node writes the value.
+  fileprivate var isNode: Bool {
+    if case .node = self { true } else { false }
+  }
+}

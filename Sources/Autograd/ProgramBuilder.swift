@@ -1,0 +1,136 @@
+import Networks
+import Tensors
+
+/// Writes a graph down as a flat list of instructions: first the forward pass, then, from the objective back, the
+/// gradients that are asked for.
+///
+/// The first places are the graph's values under their own ids; gradients and scratch space follow.
+struct ProgramBuilder {
+  /// The graph.
+  let graph: Graph
+  /// The instructions so far.
+  private(set) var instructions: [any Instruction] = []
+  /// The number of numbers at each place.
+  private(set) var counts: [Int]
+  /// The gradient of each value, once something has contributed to it.
+  private(set) var gradients: [Operand?]
+  /// Whether a value is on a path from something asked for to the objective.
+  private let isWanted: [Bool]
+
+  init(_ graph: Graph, gradientsOf wanted: [Graph.ValueID]) {
+    self.graph = graph
+    counts = graph.values.map(\.shape.count)
+    gradients = [Operand?](repeating: nil, count: graph.values.count)
+    isWanted = ProgramBuilder.pathsToObjective(graph, from: wanted)
+  }
+
+  /// Appends an instruction.
+  mutating func append(_ instruction: some Instruction) {
+    instructions.append(instruction)
+  }
+
+  /// A new place for numbers that only this program knows.
+  mutating func scratch(_ shape: Shape) -> Operand {
+    counts.append(shape.count)
+    return Operand(place: counts.count - 1, shape: shape)
+  }
+
+  /// Lets `write` append the instruction that contributes to the gradient of `operand`, unless nobody asks for it.
+  mutating func contribute(
+    to operand: Operand, _ write: (_ destination: Destination, _ program: inout ProgramBuilder) -> Void
+  ) {
+    guard isWanted[operand.place] else { return }
+    if let gradient = gradients[operand.place] {
+      write(Destination(operand: gradient, accumulates: true), &self)
+    } else {
+      let gradient = scratch(operand.shape)
+      gradients[operand.place] = gradient
+      write(Destination(operand: gradient, accumulates: false), &self)
+    }
+  }
+
+  /// The value under `id`.
+  func operand(_ id: Graph.ValueID) -> Operand {
+    Operand(place: id, shape: graph.shape(of: id))
+  }
+
+  /// A layer's operands.
+  func place(of node: Graph.Node) -> LayerPlace {
+    LayerPlace(
+      sources: node.sources.map(operand), parameters: node.parameters.map(operand), output: operand(node.output))
+  }
+}
+
+extension ProgramBuilder {
+  /// Which values lie on a path from one of `wanted` to the objective: only those are differentiated.
+  private static func pathsToObjective(_ graph: Graph, from wanted: [Graph.ValueID]) -> [Bool] {
+    var descends = [Bool](repeating: false, count: graph.values.count)
+    for value in wanted { descends[value] = true }
+    for node in graph.nodes where !descends[node.output] {
+      descends[node.output] =
+        node.sources.contains { descends[$0] } || node.parameters.contains { descends[$0] }
+    }
+    var leads = [Bool](repeating: false, count: graph.values.count)
+    switch graph.objective {
+    case .loss(let loss): leads[loss.prediction] = true
+    case .outputGradient: leads[graph.output] = true
+    case nil: break
+    }
+    for node in graph.nodes.reversed() where leads[node.output] {
+      for source in node.sources { leads[source] = true }
+      for parameter in node.parameters { leads[parameter] = true }
+    }
+    return zip(descends, leads).map { $0 && $1 }
+  }
+}
+
+extension ProgramBuilder {
+  /// Appends the forward pass: every layer, then the loss. Returns the loss.
+  mutating func appendForward() throws(CompilationFault) -> Operand? {
+    for node in graph.nodes {
+      guard let layer = node.layer as? any Differentiable else { throw .noRule(for: node.layer) }
+      layer.forward(place(of: node), &self)
+    }
+    guard case .loss(let node) = graph.objective else { return nil }
+    guard let loss = node.loss as? any DifferentiableLoss else { throw .noRule(for: node.loss) }
+    let terms = scratch(node.signature.terms)
+    loss.forward(place(of: node), terms: terms, &self)
+    let result = scratch(node.shape)
+    append(node.reduction == .none ? Scale(terms, by: node.factor, into: result) : nil)
+    append(node.reduction == .none ? nil : ReduceSum(terms, times: node.factor, into: result))
+    return result
+  }
+
+  /// Appends the backward pass: the objective, then every layer from the last to the first.
+  mutating func appendBackward() throws(CompilationFault) {
+    switch graph.objective {
+    case .loss(let node):
+      guard let loss = node.loss as? any DifferentiableLoss else { throw .noRule(for: node.loss) }
+      loss.pullback(place(of: node), upstream: node.upstream.map(operand), &self)
+    case .outputGradient(let upstream):
+      contribute(to: operand(graph.output)) { destination, program in
+        program.append(Copy(program.operand(upstream), into: destination))
+      }
+    case nil: return
+    }
+    for node in graph.nodes.reversed() {
+      guard let upstream = gradients[node.output] else { continue }
+      guard let layer = node.layer as? any Differentiable else { throw .noRule(for: node.layer) }
+      layer.pullback(place(of: node), upstream: upstream, &self)
+    }
+  }
+
+  private mutating func append(_ instruction: (some Instruction)?) {
+    if let instruction { append(instruction) }
+  }
+
+  private func place(of node: Graph.LossNode) -> LossPlace {
+    LossPlace(prediction: operand(node.prediction), target: node.target.map(operand), factor: node.factor)
+  }
+}
+
+extension CompilationFault {
+  fileprivate static func noRule(for layer: some Any) -> CompilationFault {
+    CompilationFault(description: "\(type(of: layer)) has no rule of differentiation")
+  }
+}

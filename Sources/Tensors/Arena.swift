@@ -1,0 +1,104 @@
+import Synchronization
+
+/// Where the numbers of one run of a program live: one block of memory that is laid out beforehand, and the tensors
+/// that the run was given.
+///
+/// An arena belongs to one run at a time, which alone touches it; ``ArenaPool`` keeps it for the next.
+public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
+  /// A place in an arena: the index of a run of numbers.
+  public typealias Place = Int
+
+  /// Where each place lies: so many numbers behind the block's start, or (`nil`) in a tensor that is given.
+  public struct Layout: Sendable {
+    /// The first number of each place in the block; `nil` for a tensor's.
+    public var offsets: [Int?] = []
+    /// The number of numbers of each place.
+    public var counts: [Int] = []
+    /// The number of numbers that the block holds.
+    public var size = 0
+
+    /// Makes an empty layout.
+    public init() {}
+  }
+
+  private let block: UnsafeMutablePointer<Scalar>
+  private let size: Int
+  private var places: UnsafeMutablePointer<Elements<Scalar>>
+  private let count: Int
+  private var lent: [Tensor<Scalar>] = []
+
+  /// Makes an arena; its numbers are not set.
+  public init(_ layout: Layout) {
+    size = max(layout.size, 1)
+    // 64 bytes: a cache line, and the widest vector.
+    block = UnsafeMutableRawPointer.allocate(byteCount: size * MemoryLayout<Scalar>.stride, alignment: 64)
+      .bindMemory(to: Scalar.self, capacity: size)
+    count = layout.counts.count
+    places = .allocate(capacity: max(count, 1))
+    for place in 0..<count {
+      (places + place).initialize(
+        to: Elements(base: block + (layout.offsets[place] ?? 0), count: layout.counts[place]))
+    }
+  }
+
+  deinit {
+    places.deallocate()
+    UnsafeMutableRawPointer(block).deallocate()
+  }
+
+  /// The numbers at a place.
+  public subscript(place: Place) -> Elements<Scalar> {
+    assert(place >= 0 && place < count)
+    return places[place]
+  }
+
+  /// Makes `place` show a tensor's numbers for as long as `body` runs; nothing writes them.
+  ///
+  /// An array's storage does not move while somebody holds the array unchanged, and the arena holds it until
+  /// ``release()``.
+  public func lend(_ tensor: Tensor<Scalar>, at place: Place) {
+    precondition(tensor.shape.count == places[place].count, "a tensor of another size is lent")
+    lent.append(tensor)
+    tensor.elements.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      places[place] = Elements(base: UnsafeMutablePointer(mutating: start), count: buffer.count)
+    }
+  }
+
+  /// Gives back the tensors that were lent.
+  public func release() {
+    lent.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Arenas of one layout that wait for the next run.
+public final class ArenaPool<Scalar: TensorScalar>: Sendable {
+  private let layout: Arena<Scalar>.Layout
+  private let idle = Mutex<[Arena<Scalar>]>([])
+  /// Larger arenas are given back to the system: they would hold memory that others need.
+  private static var keptBytes: Int { 64 << 20 }
+
+  /// Makes an empty pool.
+  public init(_ layout: Arena<Scalar>.Layout) {
+    self.layout = layout
+  }
+
+  /// Runs `body` with an arena that nobody else uses meanwhile.
+  public func withArena<Result, Failure: Error>(
+    _ body: (Arena<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let arena = take()
+    defer { keep(arena) }
+    return try body(arena)
+  }
+
+  private func take() -> Arena<Scalar> {
+    idle.withLock { $0.popLast() } ?? Arena(layout)
+  }
+
+  private func keep(_ arena: Arena<Scalar>) {
+    arena.release()
+    guard layout.size * MemoryLayout<Scalar>.stride <= ArenaPool.keptBytes else { return }
+    idle.withLock { if $0.count < 8 { $0.append(arena) } }
+  }
+}

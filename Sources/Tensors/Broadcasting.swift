@@ -1,0 +1,45 @@
+/// How the elements of a tensor meet those of a larger one by NumPy's rule: for each element of the larger, in
+/// row-major order, the index of the smaller's.
+public struct Broadcasting: Sendable, Hashable {
+  /// The larger tensor's sizes, padded to rank 4 with ones in front.
+  private let sizes: SIMD4<Int>
+  /// The smaller tensor's strides for them: 0 along dimensions that are repeated.
+  private let strides: SIMD4<Int>
+  /// Whether both have the same elements in the same order.
+  public let isIdentity: Bool
+
+  /// Makes the map from `large` onto `small`.
+  /// - Precondition: `small` broadcasts to `large`.
+  public init(_ small: Shape, to large: Shape) {
+    var sizes = SIMD4<Int>.one
+    var strides = SIMD4<Int>.zero
+    let own = small.strides
+    for back in 0..<large.rank {
+      sizes[3 - back] = large[large.rank - 1 - back]
+      guard back < small.rank, small[small.rank - 1 - back] != 1 else { continue }
+      precondition(small[small.rank - 1 - back] == sizes[3 - back], "\(small) does not broadcast to \(large)")
+      strides[3 - back] = own[small.rank - 1 - back]
+    }
+    self.sizes = sizes
+    self.strides = strides
+    isIdentity = small.count == large.count
+  }
+
+  /// Calls `body` with the index of each element of the larger tensor and that of the smaller's element that it meets.
+  @inline(__always)
+  public func forEach(_ body: (_ large: Int, _ small: Int) -> Void) {
+    var large = 0
+    for i in 0..<sizes[0] {
+      for j in 0..<sizes[1] {
+        for k in 0..<sizes[2] {
+          var small = i * strides[0] + j * strides[1] + k * strides[2]
+          for _ in 0..<sizes[3] {
+            body(large, small)
+            large += 1
+            small += strides[3]
+          }
+        }
+      }
+    }
+  }
+}

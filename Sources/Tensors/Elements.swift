@@ -1,0 +1,68 @@
+/// A run of numbers in memory that somebody else owns and keeps alive: what kernels read and write.
+///
+/// This is the safe face of a pointer: an index is checked in debug builds, and only ``Arena`` and
+/// ``Tensor`` hand runs out.
+public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
+  @usableFromInline let base: UnsafeMutablePointer<Scalar>
+  /// How many numbers there are.
+  public let count: Int
+
+  @inlinable
+  init(base: UnsafeMutablePointer<Scalar>, count: Int) {
+    self.base = base
+    self.count = count
+  }
+
+  /// The number at `index`, from 0 to `count - 1`.
+  @inlinable
+  public subscript(index: Int) -> Scalar {
+    get {
+      assert(index >= 0 && index < count)
+      return base[index]
+    }
+    nonmutating set {
+      assert(index >= 0 && index < count)
+      base[index] = newValue
+    }
+  }
+
+  /// Sets every number to `value`.
+  public func fill(with value: Scalar) {
+    base.update(repeating: value, count: count)
+  }
+
+  /// Makes the numbers those of `other`, or adds those.
+  public func update(from other: Elements, accumulating: Bool = false) {
+    assert(other.count == count)
+    if accumulating {
+      for index in 0..<count { base[index] += other.base[index] }
+    } else {
+      base.update(from: other.base, count: count)
+    }
+  }
+
+  /// The numbers of `range` alone.
+  @inlinable
+  public func slice(_ range: Range<Int>) -> Elements {
+    assert(range.lowerBound >= 0 && range.upperBound <= count)
+    return Elements(base: base + range.lowerBound, count: range.count)
+  }
+
+  /// A tensor of these numbers.
+  public func tensor(of shape: Shape) -> Tensor<Scalar> {
+    assert(shape.count == count)
+    return Tensor(shape: shape) { target in
+      if let start = target.baseAddress { start.initialize(from: base, count: count) }
+    }
+  }
+}
+
+extension Elements where Scalar == Double {
+  /// The address, for a C door.
+  var pointer: UnsafeMutablePointer<Double> { base }
+}
+
+extension Elements where Scalar == Float {
+  /// The address, for a C door.
+  var pointer: UnsafeMutablePointer<Float> { base }
+}
