@@ -23,6 +23,9 @@ let package = Package(
       dependencies: ["CKernels", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
     .target(name: "Autograd", dependencies: ["Networks", "Tensors"]),
+    .target(
+      name: "Gradients",
+      dependencies: ["Autograd", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -10,6 +10,9 @@ protocol ElementwiseRule: Differentiable {
   /// φ′(x), where `y` = φ(x) is at hand.
   func derivative<Scalar: TensorScalar>(at x: Scalar, value y: Scalar) -> Scalar
 
+  /// Whether φ has a kink at 0.
+  var hasKinkAtZero: Bool { get }
+
   // The loops, once a type of number: a requirement with a concrete signature has its default compiled for each kind.
   func map(_ x: Elements<Double>, into y: Elements<Double>)
   func map(_ x: Elements<Float>, into y: Elements<Float>)
@@ -22,7 +25,10 @@ protocol ElementwiseRule: Differentiable {
 }
 
 extension ElementwiseRule {
+  var hasKinkAtZero: Bool { false }
+
   func forward(_ place: LayerPlace, _ program: inout ProgramBuilder) {
+    if hasKinkAtZero { program.note(.sign(place.sources[0])) }
     program.append(Map(rule: self, x: place.sources[0].place, y: place.output.place))
   }
 

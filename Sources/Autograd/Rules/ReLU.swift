@@ -5,6 +5,8 @@ import Tensors
 ///
 ///     ReLU′ = 1 where x > 0, else 0
 extension ReLU: ElementwiseRule {
+  var hasKinkAtZero: Bool { true }
+
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     x > 0 || x.isNaN ? x : 0
   }
