@@ -39,44 +39,56 @@ enum ShortestDecimal {
   private static func layOut(
     _ scientific: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>
   ) -> Int {
-    var count = 0
-    @inline(__always) func put(_ byte: UInt8) {
-      target[count] = byte
-      count += 1
+    guard var source = UnsafePointer(scientific.baseAddress) else { return 0 }
+    let end = source + scientific.count
+    var out = target
+    if source.pointee == UInt8(ascii: "-") {
+      put(source.pointee, to: &out)
+      source += 1
     }
-    var first = 0
-    if scientific[0] == UInt8(ascii: "-") {
-      put(UInt8(ascii: "-"))
-      first = 1
-    }
-    var mark = scientific.count - 1
-    var exponent = 0
-    var power = 1
-    while scientific[mark] >= UInt8(ascii: "0") {
-      exponent += power * Int(scientific[mark] - UInt8(ascii: "0"))
-      power *= 10
-      mark -= 1
-    }
-    if scientific[mark] == UInt8(ascii: "-") { exponent = -exponent }
+    // Exponents of three digits are none that are laid out otherwise.
+    let tens = Int(end[-2] & 15)
+    let exponentCount = end[-3] >= UInt8(ascii: "0") ? 3 : 2
+    let sign = end - exponentCount - 1
+    let magnitude = exponentCount == 3 ? 100 : 10 * tens + Int(end[-1] & 15)
+    let exponent = sign.pointee == UInt8(ascii: "-") ? -magnitude : magnitude
     guard exponent >= -4, exponent < 16 else {
-      for position in first..<scientific.count { put(scientific[position]) }
-      return count
+      put(source, count: end - source, to: &out)
+      return out - target
     }
-    // Digits stand at `first`, and from `first + 2` on to the `e` before the exponent's sign.
-    let digitCount = mark - 1 == first + 1 ? 1 : mark - 1 - first - 1
-    @inline(__always) func digit(_ place: Int) -> UInt8 { scientific[place == 0 ? first : first + 1 + place] }
+    // The first digit, the point and the digits behind it, the `e` and the sign.
+    let fraction = source + 2
+    let fractionCount = max(0, sign - 1 - fraction)
     if exponent < 0 {
-      put(UInt8(ascii: "0"))
-      put(UInt8(ascii: "."))
-      for _ in exponent + 1..<0 { put(UInt8(ascii: "0")) }
-      for place in 0..<digitCount { put(digit(place)) }
+      put(UInt8(ascii: "0"), to: &out)
+      put(UInt8(ascii: "."), to: &out)
+      for _ in exponent + 1..<0 { put(UInt8(ascii: "0"), to: &out) }
+      put(source.pointee, to: &out)
+      put(fraction, count: fractionCount, to: &out)
     } else {
-      for place in 0...exponent { put(place < digitCount ? digit(place) : UInt8(ascii: "0")) }
-      put(UInt8(ascii: "."))
-      if digitCount <= exponent + 1 { put(UInt8(ascii: "0")) }
-      for place in min(exponent + 1, digitCount)..<digitCount { put(digit(place)) }
+      let whole = min(exponent, fractionCount)
+      put(source.pointee, to: &out)
+      put(fraction, count: whole, to: &out)
+      for _ in whole..<exponent { put(UInt8(ascii: "0"), to: &out) }
+      put(UInt8(ascii: "."), to: &out)
+      if fractionCount == whole { put(UInt8(ascii: "0"), to: &out) }
+      put(fraction + whole, count: fractionCount - whole, to: &out)
     }
-    return count
+    return out - target
+  }
+
+  @inline(__always)
+  private static func put(_ byte: UInt8, to out: inout UnsafeMutablePointer<UInt8>) {
+    out.pointee = byte
+    out += 1
+  }
+
+  @inline(__always)
+  private static func put(
+    _ bytes: UnsafePointer<UInt8>, count: Int, to out: inout UnsafeMutablePointer<UInt8>
+  ) {
+    out.update(from: bytes, count: count)
+    out += count
   }
 
   private static func copy(_ text: StaticString, to target: UnsafeMutablePointer<UInt8>) -> Int {
