@@ -1,5 +1,6 @@
 extension JSONDocument {
-  /// An error for each name that stands more than once in one object, anywhere in the document.
+  /// An error for each name that stands more than once in one object, anywhere in the document; the first
+  /// `JSONObject.mostErrors`.
   ///
   /// RFC 8259, section 4, leaves open what such an object means; RFC 7493, section 2.3, forbids it.
   public func duplicates() -> [JSONValueError] {
@@ -27,14 +28,15 @@ struct DuplicateSearch {
     let isObject = tape.tag(at: index) == JSONTape.Tag.object
     guard isObject || tape.tag(at: index) == JSONTape.Tag.array else { return }
     if isObject {
-      for name in tape.duplicateNames(of: index) {
+      let room = JSONObject.mostErrors - errors.count
+      for name in tape.duplicateNames(of: index).prefix(room) {
         errors.append(.duplicate(name, at: pointer))
       }
     }
     var position = index + 1
     let close = tape.close(of: index)
     var ordinal = 0
-    while position < close {
+    while position < close, errors.count < JSONObject.mostErrors {
       let value = isObject ? position + 1 : position
       let tag = tape.tag(at: value)
       if tag == JSONTape.Tag.array || tag == JSONTape.Tag.object {

@@ -10,6 +10,9 @@ public struct JSONObject: Sequence, Sendable {
     public let value: JSONValue
   }
 
+  /// The most errors that are made of one object's names: a body of a million wrong names gets no answer as large.
+  public static let mostErrors = 32
+
   let value: JSONValue
   /// The number of members.
   public let count: Int
@@ -40,7 +43,7 @@ public struct JSONObject: Sequence, Sendable {
     value.document.withTape { $0.duplicateNames(of: value.index) }
   }
 
-  /// An error for each member that is none of `known`, naming the nearest of them.
+  /// An error for each member that is none of `known`, naming the nearest of them; at most `mostErrors`.
   public func unknownMembers(besides known: [String], at pointer: JSONPointer) -> [JSONValueError] {
     value.document.withTape { $0.unknownMembers(of: value.index, besides: known, at: pointer) }
   }

@@ -58,12 +58,13 @@ extension JSONTape {
     return false
   }
 
-  /// An error for each member of the object at `index` that is none of `known`, naming the nearest of them.
+  /// An error for each member of the object at `index` that is none of `known`, naming the nearest of them; at most
+  /// `JSONObject.mostErrors`.
   func unknownMembers(of index: Int, besides known: [String], at pointer: JSONPointer) -> [JSONValueError] {
     var errors: [JSONValueError] = []
     forEachName(of: index) { position in
       let name = text(at: position)
-      if known.contains(name) { return }
+      if errors.count == JSONObject.mostErrors || known.contains(name) { return }
       let detail = "unknown member \(quoted(String(name.prefix(64))))"
       if let nearest = nearestName(to: name, in: known) {
         errors.append(JSONValueError(at: pointer / name, "\(detail): did you mean \(quoted(nearest))?"))

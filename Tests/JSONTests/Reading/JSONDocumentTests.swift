@@ -84,8 +84,10 @@ import Testing
 
   @Test func duplicatesAmongMany() throws {
     let members = (0..<1000).map { "\"name\($0)\": \($0)" }
+    let twice = "{\((members + members).joined(separator: ","))}"
     #expect(try JSONDocument("{\(members.joined(separator: ","))}").duplicates().isEmpty)
-    #expect(try JSONDocument("{\((members + members).joined(separator: ","))}").duplicates().count == 1000)
+    #expect(try JSONDocument(twice).duplicates().count == JSONObject.mostErrors)
+    #expect(try JSONDocument(twice).root.object?.duplicateNames.count == 1000)
   }
 
   @Test func unknownMembers() throws {
@@ -95,6 +97,12 @@ import Testing
         "/f1/wieght: unknown member \"wieght\": did you mean \"weight\"?",
         "/f1/zzz: unknown member \"zzz\": expected one of \"weight\", \"bias\"",
       ])
+  }
+
+  @Test func unknownMembersAreNotAllNamed() throws {
+    let members = (0..<1000).map { "\"name\($0)\": \($0)" }
+    let object = try #require(try JSONDocument("{\(members.joined(separator: ","))}").root.object)
+    #expect(object.unknownMembers(besides: ["bias"], at: .root).count == JSONObject.mostErrors)
   }
 
   @Test(arguments: [

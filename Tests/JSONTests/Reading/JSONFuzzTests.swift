@@ -1,6 +1,7 @@
-import JSON
 import Tensors
 import Testing
+
+@testable import JSON
 
 /// Random damage to valid documents: whatever comes, nothing crashes, and the two parsers agree.
 @Suite struct JSONFuzzTests {
@@ -47,6 +48,12 @@ import Testing
       }
       do {
         let document = try JSONDocument(bytes)
+        #expect(throws: Never.self) {
+          try bytes.withUnsafeBytes {
+            var scanner = JSONScanner($0, maximumDepth: JSONDocument.defaultMaximumDepth)
+            try scanner.scan()
+          }
+        }
         _ = document.duplicates()
         walk(document.root)
       } catch {
