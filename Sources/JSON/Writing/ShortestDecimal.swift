@@ -25,7 +25,7 @@ enum ShortestDecimal {
   }
 
   /// Readers go through a double. Of all floats there is one pair whose shortest decimal, read as a double and
-  /// rounded, is a neighbour's: ±7.038531e-26 (all 2³² were tried). It takes a digit more.
+  /// rounded, is a neighbour's: ±7.038531e-26 (every positive float was tried). It takes a digit more.
   @inline(__always)
   private static func formatFloat(_ number: Float, _ digits: UnsafeMutablePointer<UInt8>) -> Int {
     guard number.magnitude.bitPattern != 0x15AE_43FD else {
