@@ -4,6 +4,9 @@ import PackageDescription
 
 let package = Package(
   name: "chainrule",
+  products: [
+    .executable(name: "chainrule", targets: ["chainrule"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -26,6 +29,34 @@ let package = Package(
     .target(
       name: "Gradients",
       dependencies: ["Autograd", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
+
+    // The service.
+    .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
+    .target(name: "CLinux"),
+    .target(
+      name: "HTTPServer",
+      dependencies: [
+        "CLinux",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "API",
+      dependencies: ["Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
+    .executableTarget(
+      name: "chainrule",
+      dependencies: [
+        "API",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -91,7 +91,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
 
   private static func rejectUnknown(_ names: some Collection<String>, in graph: Graph, _ faults: inout Faults) {
     let known = Set((graph.parameters + graph.buffers).map { graph.name(of: $0) })
-    for name in names.sorted() where !known.contains(name) {
+    for name in names.sorted().lazy.filter({ !known.contains($0) }).prefix(32) {
       faults.add(
         at: JSONPointer.root.appending("parameters").appending(name),
         "no layer has a parameter \"\(name.prefix(64))\"\(suggestion(for: name, among: known.sorted()))")

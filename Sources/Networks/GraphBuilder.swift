@@ -158,10 +158,9 @@ extension GraphBuilder {
   private mutating func resolve(_ name: String, prefix: String, at pointer: JSONPointer) -> Source {
     if !prefix.isEmpty, let sibling = named["\(prefix).\(name)"] { return sibling }
     if let value = named[name] { return value }
-    faults.add(
-      at: pointer,
-      "there is no input or earlier layer \"\(name.prefix(64))\"\(suggestion(for: name, among: named.keys.sorted()))"
-    )
+    // Looking for the nearest of many names takes its time: a definition with thousands of faults gets no proposals.
+    let proposal = faults.all.count < 16 ? suggestion(for: name, among: named.keys.sorted()) : ""
+    faults.add(at: pointer, "there is no input or earlier layer \"\(name.prefix(64))\"\(proposal)")
     return nil
   }
 

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// `Poller` over Linux's epoll(7). The only file that knows epoll.

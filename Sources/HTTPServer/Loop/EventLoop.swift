@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// One thread's share of the connections, and the poller that says which of them can move on.

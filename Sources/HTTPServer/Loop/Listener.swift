@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// Listening sockets for a host and a port.

@@ -1,4 +1,5 @@
-import JSON
+import Diagnostics
+import Diagnostics
 import Testing
 
 @Suite struct NearestNameTests {
