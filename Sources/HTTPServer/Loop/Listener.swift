@@ -8,11 +8,12 @@ struct Listener {
   /// The port they all listen on.
   let port: Int
 
-  /// Connections that may wait in the kernel to be accepted; it makes that `net.core.somaxconn` if that is less.
+  /// Connections that may wait in the kernel to be accepted; it makes that `net.core.somaxconn` if that is
+  /// less.
   private static let backlog: Int32 = 4096
 
-  /// Listens on every address of the host: `localhost` is two of them on most machines. An address that this machine
-  /// doesn't have is left out, as long as one remains.
+  /// Listens on every address of the host: `localhost` is two of them on most machines. An address that this
+  /// machine doesn't have is left out, as long as one remains.
   static func open(host: String, port: Int) throws(ServerError) -> Listener {
     guard (0...65_535).contains(port) else {
       throw ServerError("Can't listen on port \(port): a port is a number from 0 to 65535.")
@@ -91,7 +92,8 @@ struct Listener {
       let size = socklen_t(MemoryLayout<Int32>.size)
       setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, size)
       if address.length == MemoryLayout<sockaddr_in6>.size {
-        // Else `::` would take the port of `0.0.0.0` too, and the second address of a host would find it taken.
+        // Else `::` would take the port of `0.0.0.0` too, and the second address of a host would find it
+        // taken.
         setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &one, size)
       }
       // The port is at the same place in both families' addresses, in network order.

@@ -25,7 +25,8 @@ public final class Server: Sendable {
   /// - Parameters:
   ///   - router: who answers what.
   ///   - configuration: where to listen, and the limits.
-  ///   - renderFault: makes the answers to errors that server and router find; called on a loop, so it is quick.
+  ///   - renderFault: makes the answers to errors that server and router find; called on a loop, so it is
+  ///     quick.
   ///   - logger: hears of answers at debug level, and of trouble at warning level.
   public init(
     router: Router, configuration: ServerConfiguration,
@@ -66,14 +67,15 @@ public final class Server: Sendable {
     }
   }
 
-  /// Closes all connections now, whatever they are about, and returns when that is done. Not to be called by a handler.
+  /// Closes all connections now, whatever they are about, and returns when that is done. Not to be called by
+  /// a handler.
   public func stop() {
     for mailbox in mailboxes { mailbox.post(.stop) }
     loops.wait()
   }
 
-  /// Stops accepting, has the requests in hand answered with `Connection: close` (RFC 9112 section 9.6), closes connections that
-  /// are idle, and returns when none is left.
+  /// Stops accepting, has the requests in hand answered with `Connection: close` (RFC 9112 section 9.6),
+  /// closes connections that are idle, and returns when none is left.
   /// - Parameter deadline: when to close those that are not done.
   /// - Returns: how many connections were cut off by the deadline.
   @discardableResult
