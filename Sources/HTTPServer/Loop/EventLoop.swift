@@ -198,8 +198,10 @@ extension EventLoop {
   /// Tells of an answer.
   func record(_ answer: AnswerRecord) {
     context.onAnswer?(answer)
+    let method = answer.method?.rawValue ?? "-"
+    let route = answer.route ?? "-"
     context.logger.debug(
-      "\(answer.method?.rawValue ?? "-") \(answer.route ?? "-") \(answer.status.code) \(answer.duration) \(answer.bytes)",
+      "\(method) \(route) \(answer.status.code) \(answer.duration) \(answer.bytes) bytes",
       metadata: ["request": "\(answer.requestID)"])
   }
 }

@@ -39,6 +39,10 @@ public final class Server: Sendable {
       width: configuration.computeWidth ?? Self.cores)
   }
 
+  deinit {
+    for mailbox in mailboxes { mailbox.post(.stop) }
+  }
+
   /// The port that is listened on; 0 before `start`.
   public var port: Int {
     state.withLock { state in
@@ -76,7 +80,7 @@ public final class Server: Sendable {
 
   /// Stops accepting, has the requests in hand answered with `Connection: close` (RFC 9112 section 9.6),
   /// closes connections that are idle, and returns when none is left.
-  /// - Parameter deadline: when to close those that are not done.
+  /// - Parameter deadline: when to close those that are not done; of several calls, the first one's counts.
   /// - Returns: how many connections were cut off by the deadline.
   @discardableResult
   public func drain(deadline: ContinuousClock.Instant) async -> Int {
@@ -101,6 +105,7 @@ public final class Server: Sendable {
     let count = max(1, configuration.threads ?? min(Self.cores, Self.mostThreads))
     var mailboxes: [Mailbox] = []
     var pollers: [Int32] = []
+    var launched = 0
     do throws(SystemError) {
       for _ in 0..<count {
         mailboxes.append(try Mailbox())
@@ -108,8 +113,12 @@ public final class Server: Sendable {
       }
       for (index, poller) in pollers.enumerated() {
         try launch(index, poller, mailboxes, listeners: index == 0 ? listener.descriptors : nil)
+        launched += 1
       }
     } catch {
+      // What has a thread is closed by it, the rest here.
+      for poller in pollers.dropFirst(launched) { close(poller) }
+      if launched == 0 { for descriptor in listener.descriptors { close(descriptor) } }
       for mailbox in mailboxes { mailbox.post(.stop) }
       throw error
     }

@@ -108,5 +108,6 @@ final class Gate: Sendable {
 /// Counts from 0.
 final class Counter: Sendable {
   private let value = Atomic<Int>(0)
+  var peek: Int { value.load(ordering: .relaxed) }
   func next() -> Int { value.add(1, ordering: .relaxed).oldValue }
 }
