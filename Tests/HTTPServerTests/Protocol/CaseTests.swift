@@ -34,6 +34,31 @@ struct CaseTests {
     }
   }
 
+  @Test("damaged at random: whatever comes of it, it is the same whole and byte by byte") func damaged()
+    throws
+  {
+    let cases = try CaseFile.all().filter { $0.bytes.count < 1000 }
+    var generator = SplitMix(state: 42)
+    let dangerous = Array("\r\n\0 \t:,;%/0f{".utf8) + [0x0b, 0x7f, 0xff]
+    for round in 0..<4000 {
+      var bytes = cases[round % cases.count].bytes
+      for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
+        let position = Int.random(in: 0..<bytes.count, using: &generator)
+        let byte = dangerous[Int.random(in: 0..<dangerous.count, using: &generator)]
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: bytes[position] = byte
+        case 1: bytes.insert(byte, at: position)
+        case 2: bytes.remove(at: position)
+        default: bytes.append(contentsOf: bytes[position...])
+        }
+      }
+      let example = Case(topic: "damaged", name: "\(round)", bytes: bytes, hasEnd: true, events: "")
+      let whole = events(of: example) { [$0] }
+      let cut = events(of: example) { $0.map { [$0] } }
+      #expect(whole == cut, "\(bytes)")
+    }
+  }
+
   private func events(of example: Case, _ cut: ([UInt8]) -> [[UInt8]]) -> String {
     var driver = MachineDriver()
     for piece in cut(example.bytes) { driver.feed(piece) }

@@ -102,6 +102,20 @@ extension SocketTests {
       #expect(try client.rest() == [])
     }
 
+    @Test("the client's end is seen when it is reported together with the request") func endWithRequest()
+      throws
+    {
+      let server = try TestServer(threads: 1)
+      let blocking = try server.client()
+      let client = try server.client()
+      try blocking.send("GET /blocking HTTP/1.1\r\nHost: h\r\n\r\n")
+      usleep(20_000)
+      try client.send(get)
+      client.finish()
+      #expect(try client.answer().text == "hello")
+      #expect(try client.rest() == [])
+    }
+
     @Test("a large answer survives a half-close behind its request") func halfCloseLarge() throws {
       let server = try TestServer()
       let client = try server.client()

@@ -24,6 +24,10 @@ final class TestServer: Sendable {
       let megabytes = Int(parameters["megabytes"] ?? "") ?? 0
       return .answer(Response(status: .ok, body: .bytes([UInt8](repeating: 120, count: megabytes << 20))))
     }
+    router.on(.get, "/blocking") { _, _ in
+      usleep(50_000)  // On the loop, as no handler should: what comes meanwhile is reported all at once.
+      return Self.text("slept")
+    }
     router.on(.post, "/count") { request, _ in Self.text("\(request.body.count)") }
     router.on(.post, "/echo") { request, _ in
       .compute { Response(status: .ok, body: .bytes(request.body.withUnsafeBytes { Array($0) })) }
