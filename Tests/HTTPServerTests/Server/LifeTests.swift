@@ -37,7 +37,7 @@ extension SocketTests {
       #expect(throws: ServerError.self) { try server(host: "127.0.0.1", port: -1).start() }
     }
 
-    @Test("names and both families", arguments: ["localhost", "0.0.0.0", "127.0.0.1"]) func hosts(
+    @Test("names and both families", arguments: ["localhost", "0.0.0.0", "127.0.0.1", "::"]) func hosts(
       _ host: String
     ) throws {
       let server = server(host: host, port: 0)

@@ -1,4 +1,3 @@
-import CSystem
 import Foundation
 
 /// A blocking client on a raw socket, which sends exactly what it is told.
