@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// The faults that the protocol itself finds. After each of them the connection is closed: where a message that is not
-/// understood ends is not known either (RFC 9112 section 9.6).
+/// The faults that the protocol itself finds. After each of them the connection is closed: where a message
+/// that is not understood ends is not known either (RFC 9112 section 9.6).
 extension Fault {
   /// `400`: bytes that are not a request as RFC 9112 has it.
   static func malformed(_ code: String, _ detail: String) -> Fault {

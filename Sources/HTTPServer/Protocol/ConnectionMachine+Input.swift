@@ -1,6 +1,6 @@
 extension ConnectionMachine {
-  /// Takes input from `position` on, which is moved behind what was consumed. To be called again while input is left
-  /// and `takesInput`.
+  /// Takes input from `position` on, which is moved behind what was consumed. To be called again while input
+  /// is left and `takesInput`.
   mutating func receive(_ input: Span<UInt8>, at position: inout Int, now: Instant) -> Action {
     guard position < input.count else { return .readMore }
     lastByte = now
@@ -18,8 +18,8 @@ extension ConnectionMachine {
     }
   }
 
-  /// Takes the end of the client's stream. A request that was cut off gets no answer (RFC 9112 section 8); one that was
-  /// complete gets its own first, since this is told only when input is taken.
+  /// Takes the end of the client's stream. A request that was cut off gets no answer (RFC 9112 section 8);
+  /// one that was complete gets its own first, since this is told only when input is taken.
   mutating func receiveEnd(now: Instant) -> Action {
     switch phase {
     case .exchange, .finishing: return .readMore

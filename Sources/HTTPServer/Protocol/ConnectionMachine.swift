@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// HTTP/1 on one connection, server side (RFC 9112), without sockets and without a clock: bytes and instants go in, actions come
-/// out, and whoever has the socket performs them. Each call returns at most one action.
+/// HTTP/1 on one connection, server side (RFC 9112), without sockets and without a clock: bytes and instants
+/// go in, actions come out, and whoever has the socket performs them. Each call returns at most one action.
 struct ConnectionMachine {
   typealias Instant = ContinuousClock.Instant
 

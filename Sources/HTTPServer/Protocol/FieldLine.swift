@@ -1,6 +1,7 @@
 import HTTPTypes
 
-/// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 section 5), as places in the line that was parsed.
+/// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 section 5), as places in the line that was
+/// parsed.
 struct FieldLine {
   /// Where the name is.
   let name: Range<Int>

@@ -1,7 +1,8 @@
 import Glibc
 
-/// Cuts input into lines that end with CRLF (RFC 9112 section 2.2), whatever pieces it comes in. A line that is whole in the
-/// input is not copied. Bare CR and bare LF are refused: a proxy before us may see other lines than we do.
+/// Cuts input into lines that end with CRLF (RFC 9112 section 2.2), whatever pieces it comes in. A line that
+/// is whole in the input is not copied. Bare CR and bare LF are refused: a proxy before us may see other
+/// lines than we do.
 struct LineAssembler {
   /// Where a line is to be found.
   enum Place {

@@ -2,7 +2,8 @@ import HTTPTypes
 
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 section 3).
 struct RequestLine {
-  /// The minor version of HTTP/1: 0 or 1. A higher one is taken as the highest that is known (RFC 9110 section 6.2).
+  /// The minor version of HTTP/1: 0 or 1. A higher one is taken as the highest that is known (RFC 9110
+  /// section 6.2).
   enum Version: Sendable { case http10, http11 }
 
   let method: HTTPRequest.Method
@@ -39,7 +40,8 @@ struct RequestLine {
     return method
   }
 
-  /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT` (RFC 9112 section 2.3), which knows upper from lower case.
+  /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT` (RFC 9112 section 2.3), which knows upper from lower
+  /// case.
   private static func version(_ bytes: Span<UInt8>) throws(Fault) -> Version {
     guard bytes.count == 8, bytes.extracting(0..<5).equalsIgnoringCase("http/"),
       bytes[0] == UInt8(ascii: "H"),

@@ -14,8 +14,8 @@ struct TransferCoding {
   }
 
   private mutating func append(coding: Span<UInt8>) throws(Fault) {
-    // chunked is last and stands once (section 6.1, 7); identity is gone (RFC 7230 appendix A.2); parameters of
-    // chunked there are none (section 7).
+    // chunked is last and stands once (section 6.1, 7); identity is gone (RFC 7230 appendix A.2); parameters
+    // of chunked there are none (section 7).
     guard coding.count > 0, !chunkedIsLast, !coding.equalsIgnoringCase("identity") else { throw Self.bad }
     for index in 0..<coding.count where !coding[index].isTokenByte { throw Self.bad }
     if coding.equalsIgnoringCase("chunked") {

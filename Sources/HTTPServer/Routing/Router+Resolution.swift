@@ -49,7 +49,8 @@ extension Router {
     return methods.map(\.rawValue).joined(separator: ", ")
   }
 
-  /// The methods of RFC 9110 that some resource could take; `CONNECT` is for proxies. Any other is unknown here.
+  /// The methods of RFC 9110 that some resource could take; `CONNECT` is for proxies. Any other is unknown
+  /// here.
   private static let implemented: [HTTPRequest.Method] = [
     .get, .post, .head, .options, .put, .patch, .delete, .trace,
   ]

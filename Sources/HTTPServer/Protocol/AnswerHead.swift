@@ -7,8 +7,8 @@ struct AnswerHead {
   let date: [UInt8]
   let requestID: String
 
-  /// Appends the head, with the empty line behind it. No field can break out of its line: `HTTPField` holds no value with a
-  /// line end in it.
+  /// Appends the head, with the empty line behind it. No field can break out of its line: `HTTPField` holds
+  /// no value with a line end in it.
   func write(to bytes: inout [UInt8]) {
     append("HTTP/1.1 ", to: &bytes)
     bytes.append(decimal: response.status.code)
