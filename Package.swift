@@ -56,6 +56,14 @@ let package = Package(
       ]),
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(
+      name: "HTTPServerTests",
+      dependencies: [
+        "HTTPServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.copy("Cases")]),
     .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],

@@ -46,7 +46,7 @@ public struct Service: Sendable {
   }
 
   /// Makes the answer to an error that the server or the router found.
-  public static func render(_ fault: HTTPServer.Fault, _ context: FaultContext) -> Response {
+  public static func render(_ fault: HTTPFault, _ context: FaultContext) -> Response {
     ProblemDetails(fault).response(to: context.requestID)
   }
 

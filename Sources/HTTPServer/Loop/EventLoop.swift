@@ -148,7 +148,7 @@ extension EventLoop {
       return
     }
     if isRefused {
-      let fault = Fault.overloaded(
+      let fault = HTTPFault.overloaded(
         "too-many-connections",
         "\(context.limits.connections) connections are open already; try again shortly.",
         retryAfter: context.limits.retryAfter)

@@ -30,7 +30,7 @@ extension ConnectionMachine {
   }
 
   /// Gives up on the request in hand.
-  mutating func refuse(_ fault: Fault, now: Instant) -> Action {
+  mutating func refuse(_ fault: HTTPFault, now: Instant) -> Action {
     let line = head?.line
     let subject = FaultSubject(
       method: line?.method ?? parser.method, path: line?.target.path ?? parser.path,
@@ -44,7 +44,7 @@ extension ConnectionMachine {
   }
 
   private mutating func receiveHead(_ input: Span<UInt8>, at position: inout Int, now: Instant) -> Action {
-    do throws(Fault) {
+    do throws(HTTPFault) {
       guard let head = try parser.parse(input, at: &position, limits: limits) else { return .readMore }
       requestStart = phaseStart
       self.head = head
@@ -63,7 +63,7 @@ extension ConnectionMachine {
 
   private mutating func receiveBody(_ input: Span<UInt8>, at position: inout Int, now: Instant) -> Action {
     guard let head, var reader = content else { return .close }
-    do throws(Fault) {
+    do throws(HTTPFault) {
       let body = try reader.read(input, at: &position, limits: limits)
       content = reader
       guard let body else { return .readMore }

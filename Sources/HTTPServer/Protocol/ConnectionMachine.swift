@@ -14,7 +14,7 @@ struct ConnectionMachine {
     /// A request is complete. No further input is taken until it is answered.
     case request(RequestHead, RequestBody, received: Instant)
     /// Answer with the fault; the connection will be closed after it.
-    case refuse(Fault, FaultSubject)
+    case refuse(HTTPFault, FaultSubject)
     /// All has been said: finish sending, then `beginLingering`.
     case finish
     /// Close at once; what is unsent is lost.

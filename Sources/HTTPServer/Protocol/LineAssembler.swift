@@ -26,8 +26,8 @@ struct LineAssembler {
   ///   - limit: how many bytes the line may have.
   ///   - excess: the fault to throw when it has more.
   mutating func next(
-    _ input: Span<UInt8>, at position: inout Int, limit: Int, excess: @autoclosure () -> Fault
-  ) throws(Fault) -> Place {
+    _ input: Span<UInt8>, at position: inout Int, limit: Int, excess: @autoclosure () -> HTTPFault
+  ) throws(HTTPFault) -> Place {
     if isAssembled {
       line.removeAll(keepingCapacity: line.capacity <= 1024)
       isAssembled = false
@@ -83,6 +83,6 @@ struct LineAssembler {
     }
   }
 
-  private static let badLineEnd = Fault.malformed(
+  private static let badLineEnd = HTTPFault.malformed(
     "bad-line-end", "Every line of a request ends with CR LF; neither stands alone.")
 }

@@ -6,7 +6,7 @@ extension Router {
     case handler(Handler, PathParameters, route: String)
     /// `OPTIONS`: the methods allowed.
     case options(allow: String, route: String?)
-    case fault(Fault, route: String?)
+    case fault(HTTPFault, route: String?)
   }
 
   /// Finds who answers.

@@ -30,7 +30,7 @@ public final class Server: Sendable {
   ///   - logger: hears of answers at debug level, and of trouble at warning level.
   public init(
     router: Router, configuration: ServerConfiguration,
-    renderFault: @escaping @Sendable (Fault, FaultContext) -> Response = Fault.problemDetails,
+    renderFault: @escaping @Sendable (HTTPFault, FaultContext) -> Response = HTTPFault.problemDetails,
     logger: Logger
   ) {
     self.configuration = configuration

@@ -108,8 +108,7 @@ struct ConnectionMachineTimeTests {
     #expect(machine.deadline == nil)
   }
 
-  @Test("who doesn't read an answer is cut off, who reads slowly by the rate, who reads is not") func output()
-  {
+  @Test("who doesn't read an answer is cut off, who reads slowly by the rate, who reads is not") func output() {
     let limits = ServerLimits()
     let start = ContinuousClock.now
     var pace = OutputPace()

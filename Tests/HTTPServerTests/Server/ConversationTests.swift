@@ -126,8 +126,7 @@ extension SocketTests {
       #expect(try client.rest() == [])
     }
 
-    @Test("1 TiB is refused at once, and the answer survives what is still being sent") func tooLarge() throws
-    {
+    @Test("1 TiB is refused at once, and the answer survives what is still being sent") func tooLarge() throws {
       let server = try TestServer()
       let client = try server.client()
       try client.send("POST /count HTTP/1.1\r\nHost: h\r\nContent-Length: 1099511627776\r\n\r\n")

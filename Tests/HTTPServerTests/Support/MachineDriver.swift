@@ -8,8 +8,7 @@ struct MachineDriver {
   var now: ContinuousClock.Instant
   private(set) var events: [String] = []
 
-  init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: ContinuousClock.Instant = .now)
-  {
+  init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: ContinuousClock.Instant = .now) {
     machine = ConnectionMachine(limits: limits, budget: budget, now: now)
     self.now = now
   }

@@ -6,9 +6,9 @@ import Testing
 
 struct FaultTests {
   @Test("what a client sent can't break out of the JSON of its problem") func escaping() throws {
-    let fault = Fault.notFound(path: "/\"\\\u{1}\u{2028}é")
+    let fault = HTTPFault.notFound(path: "/\"\\\u{1}\u{2028}é")
     let context = FaultContext(requestID: "r", method: .get, path: nil, headers: [:])
-    let response = Fault.problemDetails(fault, context)
+    let response = HTTPFault.problemDetails(fault, context)
     guard case .bytes(let bytes) = response.body else { return #expect(Bool(false)) }
     let problem = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     #expect(problem["detail"] as? String == "There is nothing at /\"\\\u{1}\u{2028}é.")

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// An error that the server or its router answers by itself. How it reads is the renderer's business.
-public struct Fault: Error, Sendable {
+public struct HTTPFault: Error, Sendable {
   /// The answer's status.
   public let status: HTTPResponse.Status
   /// A stable name of this kind of error, e.g. `header-too-large`.

@@ -1,8 +1,8 @@
 import HTTPTypes
 
-extension Fault {
+extension HTTPFault {
   /// The fault as problem details in JSON (RFC 9457): the renderer for whoever has no other.
-  public static func problemDetails(_ fault: Fault, _ context: FaultContext) -> Response {
+  public static func problemDetails(_ fault: HTTPFault, _ context: FaultContext) -> Response {
     var text = "{\"type\":\"about:blank\",\"title\":"
     text += quoted(fault.title)
     text += ",\"status\":\(fault.status.code),\"detail\":"
