@@ -21,6 +21,10 @@ let package = Package(
     .target(
       name: "Tensors", dependencies: [.product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
+
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
