@@ -65,6 +65,9 @@ let package = Package(
       ],
       resources: [.copy("Cases")]),
     .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -7,22 +7,25 @@ import Tensors
 struct Core: Sendable {
   private let autograd = AutogradMethod(cache: ProgramCache())
   private let numerical = NumericalMethod()
-  private let timeLimit: Duration
+  /// What a request may ask for.
+  let limits: ComputeLimits
 
   /// A body of more bytes is not read on an event loop.
   static let inlineBodyBytes = 16 << 10
-  /// A request of more numbers is not computed on an event loop: about 100 µs' worth.
-  private static let inlineNumbers = 20_000
+  /// A request of more work (floating-point operations of the forward pass) is not computed on an event loop.
+  private static let inlineWork = 50_000.0
+  /// Nor is one of more layers: compiling takes longer than running.
+  private static let inlineLayers = 64
 
-  /// Makes a core that gives a computation up after `timeLimit`.
-  init(timeLimit: Duration) {
-    self.timeLimit = timeLimit
+  /// Makes a core.
+  init(limits: ComputeLimits) {
+    self.limits = limits
   }
 
   /// Whether a request takes so long that it belongs on the compute pool.
   func isLarge(_ problem: ComputeProblem) -> Bool {
     if problem.request.methods != [.autograd] { return true }
-    return problem.graph.values.reduce(0) { $0 + $1.shape.count } > Core.inlineNumbers
+    return problem.graph.nodes.count > Core.inlineLayers || problem.graph.work > Core.inlineWork
   }
 
   /// A forward pass.
@@ -57,6 +60,6 @@ struct Core: Sendable {
   private func problem<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID]
   ) -> Gradients.Problem<Scalar> {
-    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: .now + timeLimit)
+    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: .now + limits.time)
   }
 }

@@ -11,9 +11,9 @@ public struct Service: Sendable {
   private let core: Core
   private let readiness = Readiness()
 
-  /// Makes a service that gives a computation up after `timeLimit`.
-  public init(timeLimit: Duration = .seconds(30)) {
-    core = Core(timeLimit: timeLimit)
+  /// Makes a service that refuses what is over `limits`.
+  public init(limits: ComputeLimits = ComputeLimits()) {
+    core = Core(limits: limits)
   }
 
   /// The routes.

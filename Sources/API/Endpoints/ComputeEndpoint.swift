@@ -30,21 +30,25 @@ extension ComputeEndpoint {
       return .answer(error.response(to: request.id))
     }
     // Reading a large body takes as long as computing.
-    guard request.body.count <= Core.inlineBodyBytes else { return .compute { finish(request, read(request)) } }
-    let reading = read(request)
+    guard request.body.count <= Core.inlineBodyBytes else {
+      return .compute { finish(request, read(request, core.limits)) }
+    }
+    let reading = read(request, core.limits)
     if case .success(let (problem, _)) = reading, core.isLarge(problem) {
       return .compute { finish(request, reading) }
     }
     return .answer(finish(request, reading))
   }
 
-  private func read(_ request: Request) -> Result<(ComputeProblem, ServerTiming), ProblemDetails> {
+  private func read(_ request: Request, _ limits: ComputeLimits) -> Result<
+    (ComputeProblem, ServerTiming), ProblemDetails
+  > {
     var timing = ServerTiming(since: request.received)
     do {
       let document = try request.body.withUnsafeBytes { try JSONDocument(padded: $0) }
       let read = ComputeRequest(document, takesMethods: Self.takesMethods)
       timing.mark("parse")
-      let problem = try ComputeProblem(read, differentiates: Self.differentiates)
+      let problem = try ComputeProblem(read, differentiates: Self.differentiates, limits: limits)
       timing.mark("compile")
       return .success((problem, timing))
     } catch {

@@ -13,7 +13,7 @@ struct ComputeProblem {
   /// Checks a request.
   /// - Parameter differentiates: whether the endpoint computes gradients.
   /// - Throws: all that is wrong with it.
-  init(_ request: ComputeRequest, differentiates: Bool) throws(Faults) {
+  init(_ request: ComputeRequest, differentiates: Bool, limits: ComputeLimits) throws(Faults) {
     var faults = request.faults
     guard let network = request.network else { throw faults }
     let graph: Graph
@@ -22,11 +22,13 @@ struct ComputeProblem {
         network,
         in: GraphContext(
           inputs: request.inputs.map { ($0.name, $0.source.shape) }, target: request.target?.shape,
-          outputGradient: request.outputGradient?.shape, mode: request.mode))
+          outputGradient: request.outputGradient?.shape, mode: request.mode,
+          maximumLayers: limits.layers))
     } catch {
       faults.add(error)
       throw faults
     }
+    limits.check(graph, dtype: request.dtype, differentiates: differentiates, &faults)
     if differentiates { ComputeProblem.demandObjective(of: graph, &faults) }
     wanted = ComputeProblem.resolve(request, in: graph, differentiates: differentiates, &faults)
     try faults.throwIfAny()
@@ -45,7 +47,12 @@ struct ComputeProblem {
     let target: Tensor<Scalar>? = request.target?.tensor(&faults)
     let upstream: Tensor<Scalar>? = request.outputGradient?.tensor(&faults)
     try faults.throwIfAny()
-    return try Bindings(graph, inputs: inputs, parameters: parameters, target: target, outputGradient: upstream)
+    if let initialization = request.initialization {
+      let drawn: [String: Tensor<Scalar>] = initialization.draw(missingFrom: Set(parameters.keys), in: graph)
+      parameters.merge(drawn) { given, _ in given }
+    }
+    return try Bindings(
+      graph, inputs: inputs, parameters: parameters, target: target, outputGradient: upstream, seed: request.seed)
   }
 
   /// Notes where there is nothing that gradients could be gradients of.

@@ -13,6 +13,10 @@ struct ComputeRequest {
   var outputGradient: TensorSource?
   var dtype = DType.float64
   var mode = Mode.train
+  /// What parameters that are not given are drawn from.
+  var initialization: Initialization?
+  /// What dropout masks are drawn from.
+  var seed = 0
   var methods: [MethodName] = [.autograd]
   /// The names of what is differentiated with respect to, each with its place.
   var withRespectTo: [(text: String, pointer: JSONPointer)]?
@@ -47,6 +51,8 @@ struct ComputeRequest {
     dtype = reader.choice("dtype", default: dtype, &faults)
     mode = reader.choice("mode", default: mode, &faults)
     encoding = reader.choice("encoding", default: encoding, &faults)
+    seed = reader.integer("seed", &faults) ?? seed
+    initialization = ComputeRequest.initialization(reader, &faults)
     withRespectTo = reader.strings("with_respect_to", &faults)
     returned = (reader.choices("return", &faults) as [AnswerPart]?).map(Set.init)
     if takesMethods, let methods: [MethodName] = reader.choices("methods", &faults) {
@@ -56,12 +62,24 @@ struct ComputeRequest {
   }
 
   private static let fields = [
-    "network", "parameters", "inputs", "target", "output_gradient", "dtype", "mode", "with_respect_to", "return",
-    "encoding",
+    "network", "parameters", "inputs", "target", "output_gradient", "dtype", "mode", "initialize", "seed",
+    "with_respect_to", "return", "encoding",
   ]
 
   private static func tensor(_ name: String, _ reader: ObjectReader, _ faults: inout Faults) -> TensorSource? {
-    reader.value(name).flatMap { TensorSource($0, at: reader.pointer.appending(name), &faults) }
+    reader.value(name).flatMap { TensorSource($0, at: reader.pointer.appending(name), mayBeDrawn: true, &faults) }
+  }
+
+  private static func initialization(_ reader: ObjectReader, _ faults: inout Faults) -> Initialization? {
+    guard let value = reader.value("initialize") else { return nil }
+    let pointer = reader.pointer.appending("initialize")
+    guard let members = ObjectReader(value, at: pointer, called: "\"initialize\"", &faults) else { return nil }
+    do {
+      return try Initialization(members.arguments(besides: [], &faults), at: pointer)
+    } catch {
+      faults.add(error)
+      return nil
+    }
   }
 
   private static func tensors(
@@ -72,7 +90,8 @@ struct ComputeRequest {
     guard let members = ObjectReader(value, at: pointer, called: "\"\(name)\"", &faults)?.object else { return [] }
     var tensors: [(String, TensorSource)] = []
     for member in members {
-      guard let source = TensorSource(member.value, at: pointer.appending(member.name), &faults) else { continue }
+      let place = pointer.appending(member.name)
+      guard let source = TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults) else { continue }
       tensors.append((member.name, source))
     }
     return tensors

@@ -62,7 +62,7 @@ extension ObjectReader {
   private func example(of what: String) -> String { what == "loss" ? "\"MSELoss\"" : "\"Linear\"" }
 
   /// All members but those of `known`, as constructor arguments.
-  fileprivate func arguments(besides known: [String], _ faults: inout Faults) -> [Argument] {
+  func arguments(besides known: [String], _ faults: inout Faults) -> [Argument] {
     var arguments: [Argument] = []
     for member in object where !known.contains(member.name) {
       let place = pointer.appending(member.name)

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSON
+import Tensors
 
 /// Reads the members of a JSON object by name and notes what is wrong with them.
 ///
@@ -30,6 +31,34 @@ struct ObjectReader {
     if let string = value.string { return string }
     faults.add(at: pointer.appending(name), "\"\(name)\" must be a string, not \(value.summary)")
     return nil
+  }
+
+  /// A whole number.
+  func integer(_ name: String, _ faults: inout Faults) -> Int? {
+    guard let value = value(name) else { return nil }
+    if let integer = value.int { return integer }
+    faults.add(at: pointer.appending(name), "\"\(name)\" must be a whole number, not \(value.summary)")
+    return nil
+  }
+
+  /// A shape that must be there.
+  func shape(_ name: String, _ faults: inout Faults) -> Shape? {
+    let expected = "a list of at most \(Shape.maximumRank) sizes"
+    guard let value = value(name) else {
+      faults.add(at: pointer, "\"\(name)\" is missing: \(expected)")
+      return nil
+    }
+    let place = pointer.appending(name)
+    guard let array = value.array, array.count <= Shape.maximumRank else {
+      faults.add(at: place, "must be \(expected), not \(value.summary)")
+      return nil
+    }
+    let sizes = array.compactMap(\.int)
+    guard sizes.count == array.count, let shape = Shape(sizes) else {
+      faults.add(at: place, "must be \(expected), whole numbers of 0 or more whose product is no more than 2⁶³ − 1")
+      return nil
+    }
+    return shape
   }
 
   /// One of a few words.
