@@ -21,6 +21,12 @@ let package = Package(
     .target(
       name: "Tensors", dependencies: [.product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
+    // Matrix calculus: never imports Autograd, whose numbers it is to confirm.
+    .target(
+      name: "ClosedForm",
+      dependencies: ["Diagnostics", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
+
+    .testTarget(name: "ClosedFormTests", dependencies: ["ClosedForm", "Networks", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
