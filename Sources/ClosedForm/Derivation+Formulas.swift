@@ -57,7 +57,7 @@ extension Derivation {
     var formulas: [Graph.ValueID: Formula] = [:]
     for value in wanted { formulas[value] = writer.gradient(of: value) }
     return RecursiveForm(
-      notation: notation(deltas: used),
+      notation: notation(of: wanted, deltas: used),
       forward: graph.nodes.compactMap { writer.output(of: $0.output) },
       loss: loss.map(writer.loss),
       deltas: used.compactMap(writer.delta),
@@ -67,18 +67,9 @@ extension Derivation {
 
   /// The δ's that the gradients by `wanted` use, in backward order.
   func deltas(usedBy wanted: [Graph.ValueID]) -> [Graph.ValueID] {
-    var isSeen = [Bool](repeating: false, count: nodes.count)
     var isUsed = [Bool](repeating: false, count: graph.values.count)
-    var pending = wanted.compactMap { gradients[$0] }
-    while let id = pending.popLast() {
-      guard !isSeen[id] else { continue }
-      isSeen[id] = true
-      switch nodes[id].operation {
-      case .symbol(.value): continue
-      case .symbol(.delta(let value)): isUsed[value] = true
-      default: break
-      }
-      pending += dependencies(of: id)
+    for id in reachable(from: wanted.compactMap { gradients[$0] }) {
+      if case .symbol(.delta(let value)) = nodes[id].operation { isUsed[value] = true }
     }
     return deltaOrder.filter { isUsed[$0] }
   }

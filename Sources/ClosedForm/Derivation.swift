@@ -74,4 +74,18 @@ public struct Derivation: Sendable {
     default: nodes[id].operands
     }
   }
+
+  /// All expressions that those at `roots` consist of, each once, symbols' definitions included.
+  func reachable(from roots: [Int]) -> [Int] {
+    var isSeen = [Bool](repeating: false, count: nodes.count)
+    var found: [Int] = []
+    var pending = roots
+    while let id = pending.popLast() {
+      guard !isSeen[id] else { continue }
+      isSeen[id] = true
+      found.append(id)
+      pending += dependencies(of: id)
+    }
+    return found
+  }
 }

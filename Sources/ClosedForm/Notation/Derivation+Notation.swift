@@ -2,8 +2,9 @@ import Networks
 import Tensors
 
 extension Derivation {
-  /// Every symbol that the formulas use, in the order in which a reader meets them.
-  func notation(deltas used: [Graph.ValueID]) -> [Symbol] {
+  /// Every symbol that the formulas of the forward pass and of the gradients by `wanted` use, in the order in which a
+  /// reader meets them.
+  func notation(of wanted: [Graph.ValueID], deltas used: [Graph.ValueID]) -> [Symbol] {
     var symbols: [Symbol] = []
     for input in graph.inputs { symbols.append(symbol(of: input, "input \(graph.name(of: input))")) }
     for node in graph.nodes {
@@ -26,7 +27,7 @@ extension Derivation {
           meaning: "∂\(loss.text())/∂\(wrt.text()), gradient at the output of \(graph.name(of: value))",
           shape: graph.shape(of: value)))
     }
-    return symbols + operatorSymbols
+    return symbols + operatorSymbols(of: wanted)
   }
 
   private func symbol(of value: Graph.ValueID, _ meaning: String) -> Symbol {
@@ -62,15 +63,16 @@ extension Derivation {
     }
   }
 
-  /// The operators that this derivation's expressions contain.
-  private var operatorSymbols: [Symbol] {
+  /// The operators that the formulas contain.
+  private func operatorSymbols(of wanted: [Graph.ValueID]) -> [Symbol] {
     var hasHadamard = false
     var hasTranspose = false
     var hasRows = false
     var hasOnes = false
     var hasAxes = false
     var functions: Set<ElementwiseFunction> = []
-    for node in nodes {
+    for id in reachable(from: (outputs + [loss] + wanted.map { gradients[$0] }).compactMap { $0 }) {
+      let node = nodes[id]
       switch node.operation {
       case .hadamard: hasHadamard = hasHadamard || node.shape.count != 1
       case .timesTransposed, .transposedTimes, .times:
