@@ -27,8 +27,13 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
     .target(name: "Autograd", dependencies: ["Networks", "Tensors"]),
     .target(
+      name: "ClosedForm",
+      dependencies: ["Diagnostics", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
+    .target(
       name: "Gradients",
-      dependencies: ["Autograd", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: [
+        "Autograd", "ClosedForm", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics"),
+      ]),
 
     // The service.
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -55,6 +60,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(
+      name: "ClosedFormTests", dependencies: ["ClosedForm", "Diagnostics", "Networks", "Tensors"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "HTTPServerTests",
