@@ -103,6 +103,18 @@ import Testing
     #expect(faults([billion])[0].detail.contains("1000000000 layers"))
   }
 
+  @Test func answersBoundedlyToBoundlessNonsense() {
+    let unknown = (0..<100_000).map { Argument("argument\($0)", .integer($0)) }
+    #expect(faults([LayerDefinition("ReLU", unknown)]).count == Faults.maximumCount)
+    let names = (0..<100_000).map { "layer\($0)" }
+    #expect(faults([layer("Add", from: names)]).count == Faults.maximumCount)
+    var nested = layer("ReLU", ["repeat": 10_000])
+    for _ in 0..<20 {
+      nested = layer("Sequential", name: String(repeating: "n", count: 200), ["layers": .layers([nested])])
+    }
+    #expect(faults([nested])[0].detail.contains("longer than 512"))
+  }
+
   @Test func refusesDeepNesting() {
     var nested = layer("ReLU")
     for _ in 0..<100 { nested = layer("Sequential", ["layers": .layers([nested])]) }
