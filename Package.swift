@@ -49,7 +49,7 @@ let package = Package(
       ]),
     .target(
       name: "API",
-      dependencies: ["Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
       resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
     .executableTarget(
       name: "chainrule",
