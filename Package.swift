@@ -23,6 +23,9 @@ let package = Package(
       dependencies: ["CKernels", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
     .target(name: "Autograd", dependencies: ["Networks", "Tensors"]),
+    .testTarget(
+      name: "AutogradTests", dependencies: ["Autograd", "Diagnostics", "Networks", "Tensors"],
+      resources: [.copy("Golden")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
