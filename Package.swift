@@ -23,6 +23,10 @@ let package = Package(
       dependencies: ["CKernels", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
     .target(name: "Autograd", dependencies: ["Networks", "Tensors"]),
+
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "AutogradTests", dependencies: ["Autograd", "Diagnostics", "Networks", "Tensors"],
       resources: [.copy("Golden")]),
