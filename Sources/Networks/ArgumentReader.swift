@@ -29,12 +29,17 @@ public struct ArgumentReader {
     return argument.value
   }
 
+  /// Whether `null` was written for `name`, where that is not the same as nothing.
+  public func isNull(_ name: String) -> Bool {
+    arguments.first { $0.name == name }?.value.isNull ?? false
+  }
+
   /// Notes that `name` holds something else than was expected.
   public mutating func reject(_ name: String, _ value: ArgumentValue, expected: String) {
     faults.add(at: pointer.appending(name), "\(kind).\(name) must be \(expected), not \(value.description)")
   }
 
-  private mutating func missing(_ name: String, expected: String) {
+  mutating func missing(_ name: String, expected: String) {
     faults.add(at: pointer, "\(kind) needs \"\(name)\", \(expected)")
   }
 
@@ -113,11 +118,20 @@ public struct ArgumentReader {
   }
 
   private static func describe(_ minimum: Int) -> String {
-    minimum == 0 ? "a whole number of 0 or more" : "a whole number of at least \(minimum)"
+    switch minimum {
+    case .min: "a whole number"
+    case 0: "a whole number of 0 or more"
+    default: "a whole number of at least \(minimum)"
+    }
   }
 }
 
 extension ArgumentValue {
+  /// Whether this is `null`.
+  var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
   /// The value as a whole number: `2` and `2.0`; `nil` for anything else.
   public var wholeNumber: Int? {
     switch self {

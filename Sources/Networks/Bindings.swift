@@ -13,12 +13,15 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
   ///   - parameters: parameters and buffers by name. A buffer that is left out has PyTorch's first value.
   ///   - target: the target, where the graph's loss takes one.
   ///   - outputGradient: the upstream gradient, where the graph has one.
+  ///   - seed: what dropout masks are drawn from, in the layers' order, as `torch.manual_seed` before a forward pass
+  ///     draws them.
   /// - Throws: every parameter that is missing, unknown or of another shape, and every wrong number in the target.
   public init(
     _ graph: Graph, inputs: [String: Tensor<Scalar>], parameters: [String: Tensor<Scalar>],
-    target: Tensor<Scalar>? = nil, outputGradient: Tensor<Scalar>? = nil
+    target: Tensor<Scalar>? = nil, outputGradient: Tensor<Scalar>? = nil, seed: Int = 0
   ) throws(Faults) {
     var faults = Faults()
+    var random = PyTorchRandom(seed: seed)
     tensors = [Tensor<Scalar>?](repeating: nil, count: graph.values.count)
     for (id, value) in graph.values.enumerated() {
       switch value.origin {
@@ -26,6 +29,8 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
       case .input: tensors[id] = inputs[value.name]
       case .target: tensors[id] = target
       case .outputGradient: tensors[id] = outputGradient
+      case .dropoutMask(let probability):
+        tensors[id] = random.dropoutMask(value.shape, probability: probability)
       case .parameter(let initialization):
         tensors[id] = parameters[value.name] ?? Bindings.initial(initialization, value.shape)
         if tensors[id] == nil {
@@ -50,7 +55,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
   }
 
   /// The numbers of a value that no node writes.
-  /// - Precondition: `value` is an input, a parameter, a buffer, the target or the upstream gradient.
+  /// - Precondition: `value` is an input, a parameter, a buffer, the target, the upstream gradient or a dropout mask.
   public subscript(value: Graph.ValueID) -> Tensor<Scalar> {
     guard let tensor = tensors[value] else { preconditionFailure("value \(value) is written by a node") }
     return tensor
@@ -85,16 +90,20 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     case .parameter: JSONPointer.root.appending("parameters").appending(value.name)
     case .target: JSONPointer.root.appending("target")
     case .outputGradient: JSONPointer.root.appending("output_gradient")
-    case .node: .root
+    case .node, .dropoutMask: .root
     }
   }
 
   private static func rejectUnknown(_ names: some Collection<String>, in graph: Graph, _ faults: inout Faults) {
-    let known = Set((graph.parameters + graph.buffers).map { graph.name(of: $0) })
-    for name in names.sorted() where !known.contains(name) {
+    let ordered = (graph.parameters + graph.buffers).map { graph.name(of: $0) }
+    let known = Set(ordered)
+    let unknown = names.filter { !known.contains($0) }.sorted()
+    for (index, name) in unknown.enumerated() {
+      // Finding the nearest name takes time: the first few faults tell it.
+      let meant = index < 32 ? suggestion(for: name, among: ordered) : ""
       faults.add(
         at: JSONPointer.root.appending("parameters").appending(name),
-        "no layer has a parameter \"\(name.prefix(64))\"\(suggestion(for: name, among: known.sorted()))")
+        "no layer has a parameter \"\(name.prefix(64))\"\(meant)")
     }
   }
 }

@@ -32,6 +32,8 @@ public struct Graph: Sendable {
     case target
     /// The request's `output_gradient`.
     case outputGradient
+    /// Drawn from the request's `seed`: 0 with this probability p, else 1/(1 − p).
+    case dropoutMask(Double)
   }
 
   /// A layer at its place: what it reads and what it writes.
@@ -76,9 +78,17 @@ public struct Graph: Sendable {
     /// The shape of the loss: a scalar unless nothing is reduced.
     public var shape: Shape { reduction == .none ? signature.terms : .scalar }
 
-    /// The number that the sum of all terms is multiplied with: `scale`, over the number of terms for `mean`.
+    /// The number that the sum of all terms is multiplied with: `scale`, over the number of terms for `mean`. Where
+    /// ``LossSignature/divisorDependsOnTarget`` it is ``factor(forTarget:)`` instead.
     public var factor: Double {
       reduction == .mean ? scale / Double(signature.meanDivisor) : scale
+    }
+
+    /// The number that the sum of all terms is multiplied with for these numbers of the target; infinite where
+    /// `mean` divides by the number of kept terms and none is kept, which makes a loss of NaN, as in PyTorch.
+    public func factor<Scalar: TensorScalar>(forTarget target: Tensor<Scalar>?) -> Double {
+      guard reduction == .mean, signature.divisorDependsOnTarget, let target else { return factor }
+      return scale / Double(loss.keptTerms(target: target))
     }
   }
 

@@ -1,32 +1,6 @@
 import Diagnostics
 import Tensors
 
-/// What of a request decides the shape of its graph, apart from the definition itself.
-public struct GraphContext: Sendable {
-  /// The inputs' names and shapes, in the request's order.
-  public var inputs: [(name: String, shape: Shape)]
-  /// The target's shape, where the request gives one.
-  public var target: Shape?
-  /// The upstream gradient's shape, where the request gives one.
-  public var outputGradient: Shape?
-  /// Training or evaluation.
-  public var mode: Mode
-  /// The most layers that a network may have once its containers are unrolled.
-  public var maximumLayers: Int
-
-  /// Makes a context.
-  public init(
-    inputs: [(name: String, shape: Shape)], target: Shape? = nil, outputGradient: Shape? = nil,
-    mode: Mode = .train, maximumLayers: Int = 20_000
-  ) {
-    self.inputs = inputs
-    self.target = target
-    self.outputGradient = outputGradient
-    self.mode = mode
-    self.maximumLayers = maximumLayers
-  }
-}
-
 extension Graph {
   /// Checks a definition and makes a graph of it.
   /// - Throws: all faults at once, each with its place.
@@ -37,135 +11,105 @@ extension Graph {
 }
 
 /// Turns a definition into a graph, a layer at a time, and collects what is wrong on the way.
+///
+/// `GraphBuilder+Layers` places layers, `Containers/` unrolls containers, `GraphBuilder+Objective` adds the loss.
 struct GraphBuilder {
-  /// What a name stands for: a value, or (`nil`) something faulty about which all has been said already.
-  typealias Source = Graph.ValueID?
+  /// What a name stands for, or what a layer that does not say `from` reads.
+  enum Source {
+    /// A value.
+    case value(Graph.ValueID)
+    /// Something faulty, about which all has been said already.
+    case faulty
+    /// Nothing: the request has several inputs or none, and `from` must say.
+    case unclear
+  }
 
-  private let context: GraphContext
+  let context: GraphContext
   private(set) var faults = Faults()
-  private var values: [Graph.Value] = []
+  private(set) var values: [Graph.Value] = []
+  private(set) var named: [String: Source] = [:]
   private var nodes: [Graph.Node] = []
   private var parameters: [Graph.ValueID] = []
   private var buffers: [Graph.ValueID] = []
-  private var named: [String: Source] = [:]
+
+  /// As many faults as this are told with the nearest names; finding those takes time.
+  private static let maximumSuggestions = 32
 
   init(context: GraphContext) {
     self.context = context
   }
 
   mutating func build(_ definition: NetworkDefinition) throws(Faults) -> Graph {
-    let layersPointer = definition.pointer.appending("layers")
-    let count = definition.layers.unrolledCount
-    guard count <= context.maximumLayers else {
-      throw Faults(
-        at: layersPointer, "the network has \(count) layers, more than the \(context.maximumLayers) allowed")
-    }
-    if definition.layers.isEmpty { faults.add(at: layersPointer, "a network needs at least one layer") }
-    for input in context.inputs {
-      named[input.name] = .some(define(input.name, input.shape, .input))
-    }
+    let pointer = definition.pointer.appending("layers")
+    try checkSize(of: definition.layers, at: pointer)
+    if definition.layers.isEmpty { note(at: pointer, "a network needs at least one layer") }
+    for input in context.inputs { addInput(input.name, input.shape) }
     let inputs = Array(values.indices)
-    let output = add(definition.layers, prefix: "", entry: inputs.count == 1 ? .some(inputs[0]) : nil)
-    let objective = addObjective(definition, output: output ?? nil)
+    let output = add(definition.layers, prefix: "", entry: inputs.count == 1 ? .value(inputs[0]) : .unclear)
+    let objective = addObjective(definition, output: output)
     try faults.throwIfAny()
-    guard let output = output ?? nil else { throw Faults(at: layersPointer, "the network has no output") }
+    guard case .value(let output) = output else { throw Faults(at: pointer, "the network has no output") }
     return Graph(
       values: values, nodes: nodes, inputs: inputs, parameters: parameters, buffers: buffers, output: output,
       objective: objective)
   }
 
-  private mutating func define(_ name: String, _ shape: Shape, _ origin: Graph.Origin) -> Graph.ValueID {
-    values.append(Graph.Value(name: name, shape: shape, origin: origin))
-    return values.count - 1
+  private mutating func addInput(_ name: String, _ shape: Shape) {
+    let pointer = JSONPointer.root.appending("inputs").appending(name)
+    if !isValidName(name) {
+      note(at: pointer, GraphBuilder.describeNames(name))
+    }
+    if shape.count == 0 {
+      note(at: pointer, "has shape \(shape) and so no elements; every size must be at least 1")
+    }
+    if named.updateValue(.value(define(name, shape, .input)), forKey: name) != nil {
+      note(at: pointer, "the input \"\(name.prefix(64))\" is given twice")
+    }
+  }
+
+  static func describeNames(_ name: String) -> String {
+    "\"\(name.prefix(64))\" is no name: a letter, digit or _ comes first, then letters, digits, _ and -"
   }
 }
 
-// MARK: - Layers
+// MARK: - What the other parts build with
 
 extension GraphBuilder {
-  /// Adds a list of layers and returns the last one's output. `entry` is what the first layer reads if it does not
-  /// say; `nil` where that is not clear.
-  mutating func add(_ layers: [LayerDefinition], prefix: String, entry: Source?) -> Source? {
-    var previous = entry
-    for (index, layer) in layers.enumerated() {
-      let name = layer.name ?? String(index)
-      if layer.name != nil { check(name: name, at: layer.pointer) }
-      let path = prefix.isEmpty ? name : "\(prefix).\(name)"
-      let output = add(layer, path: path, prefix: prefix, previous: previous)
-      if named.updateValue(output, forKey: path) != nil {
-        faults.add(
-          at: layer.name == nil ? layer.pointer : layer.pointer.appending("name"),
-          "the name \"\(path)\" is taken already: names of inputs and layers must differ")
-      }
-      previous = .some(output)
-    }
-    return previous
+  /// Notes that something is wrong at `pointer`.
+  mutating func note(at pointer: JSONPointer, _ detail: String) {
+    faults.add(at: pointer, detail)
   }
 
-  private mutating func check(name: String, at pointer: JSONPointer) {
-    guard !isValidName(name) else { return }
-    faults.add(
-      at: pointer.appending("name"),
-      "\"\(name.prefix(64))\" is no name: a letter, digit or _ comes first, then letters, digits, _ and -")
+  /// Notes that `name` is none of `candidates`, and the one that was meant.
+  mutating func note(
+    at pointer: JSONPointer, unknown name: String, _ detail: String, among candidates: () -> [String]
+  ) {
+    let meant =
+      faults.all.count < GraphBuilder.maximumSuggestions ? suggestion(for: name, among: candidates()) : ""
+    note(at: pointer, detail + meant)
   }
 
-  /// Adds one layer and returns its output, `nil` where it is faulty.
-  private mutating func add(_ layer: LayerDefinition, path: String, prefix: String, previous: Source?) -> Source {
-    guard let kind = LayerCatalogue.kind(of: layer.type) else {
-      faults.add(
-        at: layer.pointer.appending("type"),
-        "there is no layer type \"\(layer.type.prefix(64))\"\(suggestion(for: layer.type, among: LayerCatalogue.types))"
-      )
-      return nil
-    }
-    var reader = ArgumentReader(
-      layer.arguments, of: layer.type, at: layer.pointer, alsoKnown: ["name", "type", "from"])
-    let instance = kind.init(reading: &reader)
-    reader.rejectUnknown()
+  /// Notes what the reader of a layer's arguments found.
+  mutating func note(_ reader: ArgumentReader) {
     faults.add(reader.faults)
-    let sources = resolve(layer, prefix: prefix, previous: previous, expected: kind.kind.sources)
-    guard reader.faults.isEmpty, let sources else { return nil }
-    return place(instance, reading: sources, path: path, at: layer.pointer)
   }
 
-  /// The values that a layer reads; `nil` where one of them is faulty.
-  private mutating func resolve(
-    _ layer: LayerDefinition, prefix: String, previous: Source?, expected: ClosedRange<Int>
-  ) -> [Graph.ValueID]? {
-    var sources: [Source] = []
-    if let names = layer.from {
-      for name in names { sources.append(resolve(name, prefix: prefix, at: layer.pointer.appending("from"))) }
-    } else if let previous {
-      sources = [previous]
-    } else {
-      faults.add(
-        at: layer.pointer,
-        "the first layer needs \"from\", since the request has \(context.inputs.count) inputs: \(listed(context.inputs.map(\.name)))"
-      )
-      return nil
+  /// Adds a value that no node writes, or that the next node will write.
+  mutating func define(_ name: String, _ shape: Shape, _ origin: Graph.Origin) -> Graph.ValueID {
+    values.append(Graph.Value(name: name, shape: shape, origin: origin))
+    return values.count - 1
+  }
+
+  /// Lets `path` stand for `source`; a path that is taken already is a fault of `definition`.
+  mutating func register(_ path: String, _ source: Source, _ definition: LayerDefinition) {
+    if named.updateValue(source, forKey: path) != nil {
+      note(
+        at: definition.name == nil ? definition.pointer : definition.pointer.appending("name"),
+        "the name \"\(path)\" is taken already: names of inputs and layers must differ")
     }
-    if !expected.contains(sources.count) {
-      let wanted =
-        expected.upperBound == Int.max ? "\(expected.lowerBound) or more sources" : "one source"
-      faults.add(
-        at: layer.pointer.appending("from"), "\(layer.type) reads \(wanted), not \(sources.count)")
-      return nil
-    }
-    let known = sources.compactMap { $0 }
-    return known.count == sources.count ? known : nil
   }
 
-  private mutating func resolve(_ name: String, prefix: String, at pointer: JSONPointer) -> Source {
-    if !prefix.isEmpty, let sibling = named["\(prefix).\(name)"] { return sibling }
-    if let value = named[name] { return value }
-    faults.add(
-      at: pointer,
-      "there is no input or earlier layer \"\(name.prefix(64))\"\(suggestion(for: name, among: named.keys.sorted()))"
-    )
-    return nil
-  }
-
-  /// Puts a layer behind its sources and returns its output, `nil` where the shapes do not fit.
+  /// Puts `layer` behind its sources and returns its output, faulty where the shapes do not fit.
   mutating func place(
     _ layer: any Layer, reading sources: [Graph.ValueID], path: String, at pointer: JSONPointer
   ) -> Source {
@@ -176,8 +120,12 @@ extension GraphBuilder {
       shape = try acting.outputShape(of: shapes)
     } catch {
       let place = error.argument.map { pointer.appending($0) } ?? pointer
-      faults.add(at: place, "\(path) (\(type(of: layer).kind.type)): \(error.detail)")
-      return nil
+      note(at: place, "\(path) (\(type(of: layer).kind.type)): \(error.detail)")
+      return .faulty
+    }
+    if let dropout = acting as? Dropout {
+      let mask = define("\(path).mask", shape, .dropoutMask(dropout.probability))
+      return append(Multiply(), reading: sources + [mask], [], path, shape, pointer)
     }
     var owned: [Graph.ValueID] = []
     for specification in acting.parameters(for: shapes) {
@@ -186,117 +134,16 @@ extension GraphBuilder {
       owned.append(id)
       if specification.isBuffer { buffers.append(id) } else { parameters.append(id) }
     }
+    return append(acting, reading: sources, owned, path, shape, pointer)
+  }
+
+  private mutating func append(
+    _ layer: any Layer, reading sources: [Graph.ValueID], _ parameters: [Graph.ValueID], _ path: String,
+    _ shape: Shape, _ pointer: JSONPointer
+  ) -> Source {
     let output = define(path, shape, .node(nodes.count))
     nodes.append(
-      Graph.Node(layer: acting, sources: sources, parameters: owned, output: output, pointer: pointer))
-    return output
+      Graph.Node(layer: layer, sources: sources, parameters: parameters, output: output, pointer: pointer))
+    return .value(output)
   }
-}
-
-// MARK: - Objective
-
-extension GraphBuilder {
-  private mutating func addObjective(_ definition: NetworkDefinition, output: Source) -> Graph.Objective? {
-    guard let loss = definition.loss else {
-      if context.target != nil {
-        faults.add(
-          at: JSONPointer.root.appending("target"), "the network has no loss, so nothing reads this target")
-      }
-      guard let shape = context.outputGradient, let output else { return nil }
-      guard shape == values[output].shape else {
-        faults.add(
-          at: JSONPointer.root.appending("output_gradient"),
-          "has shape \(shape), but the last layer's output has shape \(values[output].shape)")
-        return nil
-      }
-      return .outputGradient(upstream: define("output_gradient", shape, .outputGradient))
-    }
-    return addLoss(loss, output: output).map(Graph.Objective.loss)
-  }
-
-  private mutating func addLoss(_ definition: LossDefinition, output: Source) -> Graph.LossNode? {
-    guard let kind = LossCatalogue.kind(of: definition.type) else {
-      faults.add(
-        at: definition.pointer.appending("type"),
-        "there is no loss \"\(definition.type.prefix(64))\"\(suggestion(for: definition.type, among: LossCatalogue.types))"
-      )
-      return nil
-    }
-    var reader = ArgumentReader(
-      definition.arguments, of: definition.type, at: definition.pointer, alsoKnown: ["type", "prediction"])
-    let loss = kind.init(reading: &reader)
-    let reduction = reader.reduction(of: kind)
-    let scale = reader.number("scale", default: 1)
-    reader.rejectUnknown()
-    faults.add(reader.faults)
-    var prediction = output
-    if let name = definition.prediction {
-      prediction = resolve(name, prefix: "", at: definition.pointer.appending("prediction"))
-    }
-    guard reader.faults.isEmpty, let prediction else { return nil }
-    let signature: LossSignature
-    do {
-      signature = try loss.signature(prediction: values[prediction].shape, target: context.target)
-    } catch {
-      faults.add(at: JSONPointer.root.appending("target"), "\(definition.type): \(error.detail)")
-      return nil
-    }
-    return Graph.LossNode(
-      loss: loss, signature: signature, reduction: reduction, scale: scale, prediction: prediction,
-      target: signature.target.map { define("target", $0, .target) },
-      upstream: upstream(of: reduction, terms: signature.terms))
-  }
-
-  private mutating func upstream(of reduction: Reduction, terms: Shape) -> Graph.ValueID? {
-    guard let shape = context.outputGradient else { return nil }
-    let pointer = JSONPointer.root.appending("output_gradient")
-    guard reduction == .none else {
-      faults.add(
-        at: pointer, "the loss is a single number, so it takes no upstream gradient: leave it out, or the loss")
-      return nil
-    }
-    guard shape == terms else {
-      faults.add(at: pointer, "has shape \(shape), but the loss has shape \(terms)")
-      return nil
-    }
-    return define("output_gradient", shape, .outputGradient)
-  }
-}
-
-extension ArgumentReader {
-  fileprivate mutating func reduction(of kind: any Loss.Type) -> Reduction {
-    let legal = kind.reductions
-    let fallback = legal.first ?? .mean
-    guard let value = value("reduction") else { return fallback }
-    guard case .text(let text) = value, let reduction = Reduction(rawValue: text), legal.contains(reduction) else {
-      reject(
-        "reduction", value, expected: legal.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
-      return fallback
-    }
-    return reduction
-  }
-}
-
-/// Whether `name` may name an input or a layer: a letter, digit or `_` first, then letters, digits, `_`, `-`, in
-/// ASCII.
-public func isValidName(_ name: String) -> Bool {
-  func isWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-  guard let first = name.utf8.first, isWord(first), name.utf8.count <= 256 else { return false }
-  return name.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: "-") }
-}
-
-private func listed(_ names: [String]) -> String {
-  names.isEmpty ? "none" : names.map { "\"\($0)\"" }.joined(separator: ", ")
-}
-
-extension [LayerDefinition] {
-  /// The number of layers once containers are unrolled.
-  var unrolledCount: Int { count }
 }

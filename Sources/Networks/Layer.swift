@@ -18,10 +18,15 @@ public protocol Layer: Hashable, Sendable {
 
   /// The parameters and buffers, in PyTorch's order, for sources that ``outputShape(of:)`` has accepted.
   func parameters(for sources: [Shape]) -> [ParameterSpecification]
+
+  /// The number of floating-point operations that the forward pass takes, about.
+  func work(sources: [Shape], output: Shape) -> Double
 }
 
 extension Layer {
   public func parameters(for sources: [Shape]) -> [ParameterSpecification] { [] }
+
+  public func work(sources: [Shape], output: Shape) -> Double { Double(output.count) * Double(sources.count) }
 }
 
 /// A layer that changes with `mode`: what it is in training and in evaluation.

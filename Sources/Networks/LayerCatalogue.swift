@@ -1,12 +1,18 @@
 /// The table of all layer kinds: a row a kind. Each row's type has a file of its name in `Networks/Layers`, one in
-/// `Autograd/Rules` and one in `ClosedForm/Rules`.
+/// `Autograd/Rules` and one in `ClosedForm/Rules`. Containers have a
+/// table of their own, ``ContainerCatalogue``.
 public enum LayerCatalogue {
   /// The kinds, by family.
   public static let kinds: [any Layer.Type] = [
     // affine
-    Linear.self,
+    Linear.self, Conv2d.self,
+    // normalisation
+    BatchNorm1d.self, BatchNorm2d.self, LayerNorm.self,
     // activation
-    ReLU.self, Sigmoid.self, Tanh.self, Identity.self,
+    ReLU.self, LeakyReLU.self, ELU.self, GELU.self, SiLU.self, Sigmoid.self, Tanh.self, Softplus.self,
+    Softmax.self, LogSoftmax.self, Identity.self,
+    // pooling, shape
+    MaxPool2d.self, AvgPool2d.self, AdaptiveAvgPool2d.self, Flatten.self, Dropout.self,
     // joining
     Add.self, Subtract.self, Multiply.self, Concat.self,
   ]
@@ -24,7 +30,9 @@ public enum LayerCatalogue {
 public enum LossCatalogue {
   /// The kinds.
   public static let kinds: [any Loss.Type] = [
-    MSELoss.self, BCELoss.self, Mean.self, Sum.self,
+    MSELoss.self, L1Loss.self, SmoothL1Loss.self, HuberLoss.self,
+    BCELoss.self, BCEWithLogitsLoss.self, CrossEntropyLoss.self, NLLLoss.self,
+    Mean.self, Sum.self,
   ]
 
   /// The kinds' names, in the table's order.

@@ -23,9 +23,15 @@ public protocol Loss: Hashable, Sendable {
   func fault<Scalar: TensorScalar>(inTarget target: Tensor<Scalar>, prediction: Shape) -> (
     element: Int, detail: String
   )?
+
+  /// The number of terms that `mean` divides by for these numbers of the target, where
+  /// ``LossSignature/divisorDependsOnTarget``.
+  func keptTerms<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Int
 }
 
 extension Loss {
+  public func keptTerms<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Int { target.shape.count }
+
   public static var reductions: [Reduction] { [.mean, .sum, .none] }
 
   public func fault<Scalar: TensorScalar>(inTarget target: Tensor<Scalar>, prediction: Shape) -> (
@@ -51,11 +57,14 @@ public struct LossSignature: Hashable, Sendable {
   public let terms: Shape
   /// What `mean` divides by, where it does not depend on the target's numbers.
   public let meanDivisor: Int
+  /// Whether `mean` divides by ``Loss/keptTerms(target:)`` instead: some classes may be ignored.
+  public let divisorDependsOnTarget: Bool
 
   /// Makes a signature; `mean` divides by the number of terms where nothing else is said.
-  public init(target: Shape?, terms: Shape, meanDivisor: Int? = nil) {
+  public init(target: Shape?, terms: Shape, meanDivisor: Int? = nil, divisorDependsOnTarget: Bool = false) {
     self.target = target
     self.terms = terms
     self.meanDivisor = meanDivisor ?? terms.count
+    self.divisorDependsOnTarget = divisorDependsOnTarget
   }
 }

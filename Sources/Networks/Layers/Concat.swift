@@ -16,6 +16,11 @@ public struct Concat: Layer {
     dimension = arguments.optionalInteger("dim", atLeast: -Shape.maximumRank)
   }
 
+  /// Makes the layer; without a dimension it is PyTorch's channel dimension 1, or 0 where there is but one.
+  public init(dimension: Int? = nil) {
+    self.dimension = dimension
+  }
+
   /// The dimension, from 0, along which sources of rank `rank` are joined; `nil` where they have no such.
   public func axis(forRank rank: Int) -> Int? {
     let axis = dimension ?? (rank >= 2 ? 1 : 0)
@@ -36,7 +41,7 @@ public struct Concat: Layer {
         throw ShapeFault(
           "shapes \(first) and \(source) differ in another dimension than \(axis)", argument: "from")
       }
-      size = size.addingReportingOverflow(source[axis]).partialValue
+      size = size.addingSaturated(source[axis])
     }
     guard let shape = first.replacing(axis, with: size) else { throw ShapeFault("the output would be too large") }
     return shape

@@ -46,4 +46,9 @@ public struct Linear: Layer {
     guard bias else { return [weight] }
     return [weight, ParameterSpecification("bias", Shape(outFeatures), .bias(fanIn: fanIn))]
   }
+
+  /// A multiplication and an addition for each element of the output and each weight that it reads.
+  public func work(sources: [Shape], output: Shape) -> Double {
+    2 * Double(output.count) * Double(sources[0].last)
+  }
 }

@@ -5,4 +5,7 @@ public struct Multiply: BroadcastingLayer {
     sources: 2...Int.max)
 
   public init(reading arguments: inout ArgumentReader) {}
+
+  /// Makes the layer; it has no arguments.
+  public init() {}
 }

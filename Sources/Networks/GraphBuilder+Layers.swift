@@ -1,0 +1,155 @@
+import Diagnostics
+import Tensors
+
+/// A layer of a list at its place: `repeat` makes several of one definition.
+struct PlacedLayer {
+  let definition: LayerDefinition
+  /// The whole name: `block1.0.conv1`.
+  let path: String
+  /// How many copies of the same definition come before it.
+  let ordinal: Int
+  /// The name without the copy's number, on the last copy: it stands for that one.
+  let alias: String?
+}
+
+extension GraphBuilder {
+  /// Adds a list of layers, each behind the one before it, and returns the last one's output. `entry` is what the
+  /// first layer reads if it does not say.
+  mutating func add(_ layers: [LayerDefinition], prefix: String, entry: Source) -> Source {
+    var previous = entry
+    for layer in placed(layers, prefix: prefix) {
+      previous = add(layer, prefix: prefix, entry: previous)
+    }
+    return previous
+  }
+
+  /// The layers of a list with their whole names, `repeat` written out.
+  mutating func placed(_ layers: [LayerDefinition], prefix: String) -> [PlacedLayer] {
+    var placed: [PlacedLayer] = []
+    for (index, definition) in layers.enumerated() {
+      let name = definition.name ?? String(index)
+      if !isValidName(name) {
+        note(at: definition.pointer.appending("name"), GraphBuilder.describeNames(name))
+      }
+      let path = prefix.isEmpty ? name : "\(prefix).\(name)"
+      guard let copies = definition.copies else {
+        placed.append(PlacedLayer(definition: definition, path: path, ordinal: 0, alias: nil))
+        continue
+      }
+      for ordinal in 0..<copies {
+        placed.append(
+          PlacedLayer(
+            definition: definition, path: "\(path).\(ordinal)", ordinal: ordinal,
+            alias: ordinal == copies - 1 ? path : nil))
+      }
+    }
+    return placed
+  }
+
+  /// Adds one layer or container, which reads `entry` if it does not say, and returns its output.
+  mutating func add(_ layer: PlacedLayer, prefix: String, entry: Source) -> Source {
+    let output: Source
+    // What was wrong with the first copy need not be said again of the others.
+    if layer.ordinal > 0, case .faulty = entry {
+      output = .faulty
+    } else {
+      output = addLayerOrContainer(layer, prefix: prefix, entry: entry)
+    }
+    register(layer.path, output, layer.definition)
+    if let alias = layer.alias { register(alias, output, layer.definition) }
+    return output
+  }
+
+  private mutating func addLayerOrContainer(_ layer: PlacedLayer, prefix: String, entry: Source) -> Source {
+    let definition = layer.definition
+    var reader = ArgumentReader(
+      definition.arguments, of: definition.type, at: definition.pointer,
+      alsoKnown: ["name", "type", "from", "repeat"])
+    _ = reader.optionalInteger("repeat", atLeast: 1)
+    if let kind = LayerCatalogue.kind(of: definition.type) {
+      let instance = kind.init(reading: &reader)
+      if definition.copies != nil, kind.kind.sources.lowerBound > 1 {
+        reader.reject(
+          "repeat", .integer(definition.copies ?? 0), expected: "left out: only one source can be handed on")
+      }
+      reader.rejectUnknown()
+      note(reader)
+      let sources = resolve(layer, prefix: prefix, entry: entry, expected: kind.kind.sources)
+      guard reader.faults.isEmpty, let sources else { return .faulty }
+      return place(instance, reading: sources, path: layer.path, at: definition.pointer)
+    }
+    if let kind = ContainerCatalogue.kind(of: definition.type) {
+      let container = kind.init(reading: &reader)
+      reader.rejectUnknown()
+      note(reader)
+      var entry = entry
+      if definition.from != nil, layer.ordinal == 0 {
+        guard let sources = resolve(layer, prefix: prefix, entry: entry, expected: 1...1) else { return .faulty }
+        entry = .value(sources[0])
+      }
+      guard reader.faults.isEmpty else { return .faulty }
+      return container.add(to: &self, path: layer.path, entry: entry, at: definition.pointer)
+    }
+    note(
+      at: definition.pointer.appending("type"), unknown: definition.type,
+      "there is no layer type \"\(definition.type.prefix(64))\""
+    ) { LayerCatalogue.types + ContainerCatalogue.types }
+    return .faulty
+  }
+}
+
+// MARK: - From names to values
+
+extension GraphBuilder {
+  /// The values that a layer reads; `nil` where one of them is faulty.
+  private mutating func resolve(
+    _ layer: PlacedLayer, prefix: String, entry: Source, expected: ClosedRange<Int>
+  ) -> [Graph.ValueID]? {
+    let definition = layer.definition
+    var sources: [Graph.ValueID?] = []
+    if let names = definition.from, layer.ordinal == 0 {
+      let pointer = definition.pointer.appending("from")
+      for name in names { sources.append(resolve(name, prefix: prefix, at: pointer)) }
+    } else {
+      sources = [value(of: entry, at: definition.pointer)]
+    }
+    guard expected.contains(sources.count) else {
+      let wanted = expected.upperBound == .max ? "\(expected.lowerBound) or more sources" : "one source"
+      note(
+        at: definition.pointer.appending("from"), "\(definition.type) reads \(wanted), not \(sources.count)")
+      return nil
+    }
+    let known = sources.compactMap { $0 }
+    return known.count == sources.count ? known : nil
+  }
+
+  /// The value that a source stands for; where that is unclear, the layer at `pointer` has to say.
+  mutating func value(of source: Source, at pointer: JSONPointer) -> Graph.ValueID? {
+    switch source {
+    case .value(let value): return value
+    case .faulty: return nil
+    case .unclear:
+      note(
+        at: pointer,
+        "the first layer needs \"from\", since the request has \(context.inputs.count) inputs: "
+          + listed(context.inputs.map(\.name)))
+      return nil
+    }
+  }
+
+  /// The value called `name` within `prefix`, or else by its whole name.
+  mutating func resolve(_ name: String, prefix: String, at pointer: JSONPointer) -> Graph.ValueID? {
+    let sibling = prefix.isEmpty ? nil : named["\(prefix).\(name)"]
+    switch sibling ?? named[name] {
+    case .value(let value): return value
+    case .faulty, .unclear: return nil
+    case nil:
+      let known = named
+      note(at: pointer, unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") {
+        let siblings = known.keys.filter { !prefix.isEmpty && $0.hasPrefix("\(prefix).") }
+        return siblings.map { String($0.dropFirst(prefix.count + 1)) }.sorted() + known.keys.sorted()
+      }
+      return nil
+    }
+  }
+}

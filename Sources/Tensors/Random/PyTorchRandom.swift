@@ -1,0 +1,101 @@
+import RealModule
+
+/// The numbers that PyTorch draws on an x86-64 CPU, bit for bit, in float32: a generator is what
+/// `torch.manual_seed` leaves behind, and each method here goes on with it as the function of the same name does.
+public struct PyTorchRandom: Sendable {
+  private var engine: MersenneTwister
+  /// The sine's half of the last pair of normal numbers that were drawn in double.
+  private var spareNormal: Double?
+
+  /// `torch.manual_seed(seed)`: of which only the lowest 32 bits count, two's complement where it is negative.
+  public init(seed: some BinaryInteger) {
+    engine = MersenneTwister(seed: UInt32(truncatingIfNeeded: seed))
+  }
+
+  /// `torch.rand(shape)`: uniform in [0, 1).
+  public mutating func rand(_ shape: Shape) -> Tensor<Float> {
+    uniform(shape, from: 0, to: 1)
+  }
+
+  /// `torch.randn(shape)`: normal with mean 0 and deviation 1.
+  public mutating func randn(_ shape: Shape) -> Tensor<Float> {
+    normal(shape, mean: 0, deviation: 1)
+  }
+
+  /// `tensor.uniform_(low, high)`: uniform in [low, high).
+  public mutating func uniform(_ shape: Shape, from low: Double, to high: Double) -> Tensor<Float> {
+    let low = Float(low)
+    let range = Float(high) - low
+    return Tensor(shape: shape) { elements in
+      for index in elements.indices { elements[index] = low.addingProduct(uniform(), range) }
+    }
+  }
+
+  /// `tensor.normal_(mean, deviation)`.
+  public mutating func normal(_ shape: Shape, mean: Double, deviation: Double) -> Tensor<Float> {
+    Tensor(shape: shape) { elements in
+      if elements.count < NormalBlock.size {
+        for index in elements.indices { elements[index] = Float(mean.addingProduct(normal(), deviation)) }
+      } else {
+        fill(elements, mean: Float(mean), deviation: Float(deviation))
+      }
+    }
+  }
+
+  /// What `torch.nn.functional.dropout` multiplies with: 0 with `probability`, else 1/(1 − `probability`). Which
+  /// elements are 0 does not depend on `Scalar`: it is what PyTorch draws for either type.
+  public mutating func dropoutMask<Scalar: TensorScalar>(
+    _ shape: Shape, probability: Double, as type: Scalar.Type = Scalar.self
+  ) -> Tensor<Scalar> {
+    let keep = 1 - probability
+    let kept = keep > 0 ? 1 / Scalar(keep) : 0
+    return Tensor(shape: shape) { elements in
+      for index in elements.indices { elements[index] = uniformDouble() < keep ? kept : 0 }
+    }
+  }
+}
+
+// MARK: - Single numbers
+
+extension PyTorchRandom {
+  /// 24 bits as a number in [0, 1).
+  private mutating func uniform() -> Float {
+    Float(engine.next() & 0xff_ffff) * 0x1p-24
+  }
+
+  /// 53 bits as a number in [0, 1); the first word is the upper one.
+  private mutating func uniformDouble() -> Double {
+    let upper = UInt64(engine.next())
+    let bits = upper << 32 | UInt64(engine.next())
+    return Double(bits & (1 << 53 - 1)) * 0x1p-53
+  }
+
+  /// A normal number by Box and Müller in double, the cosine's half of a pair first (`normal_distribution` in
+  /// `ATen/core/DistributionsHelper.h`).
+  private mutating func normal() -> Double {
+    if let spare = spareNormal {
+      spareNormal = nil
+      return spare
+    }
+    let first = uniformDouble()
+    let second = uniformDouble()
+    let radius = (-2 * Double.log(onePlus: -second)).squareRoot()
+    let angle = 2 * Double.pi * first
+    spareNormal = radius * Double.sin(angle)
+    return radius * Double.cos(angle)
+  }
+
+  /// Normal numbers in float, sixteen at a time; where their number is no multiple, the last sixteen are drawn again
+  /// (`normal_fill_AVX2` in `aten/src/ATen/native/cpu/DistributionTemplates.h`).
+  private mutating func fill(_ elements: UnsafeMutableBufferPointer<Float>, mean: Float, deviation: Float) {
+    let size = NormalBlock.size
+    for index in elements.indices { elements[index] = uniform() }
+    for start in stride(from: 0, through: elements.count - size, by: size) {
+      NormalBlock.transform(elements, from: start, mean: mean, deviation: deviation)
+    }
+    guard !elements.count.isMultiple(of: size) else { return }
+    let start = elements.count - size
+    for index in start..<elements.count { elements[index] = uniform() }
+    NormalBlock.transform(elements, from: start, mean: mean, deviation: deviation)
+  }
+}
