@@ -2,8 +2,8 @@ import DequeModule
 import Dispatch
 import Synchronization
 
-/// Runs computations on Dispatch, so many at once as there are cores, and lets so many wait; more than that are refused, since an
-/// answer that comes after the client's patience helps nobody.
+/// Runs computations on Dispatch, so many at once as there are cores, and lets so many wait; more than that
+/// are refused, since an answer that comes after the client's patience helps nobody.
 final class ComputePool: Sendable {
   typealias Job = @Sendable () -> Void
 

@@ -1,14 +1,15 @@
-import CSystem
+import CLinux
 import Glibc
 import Synchronization
 
 /// Accepts connections on the first loop and deals them out to all loops in turn. One acceptor rather than a
-/// SO_REUSEPORT listener a loop: the kernel's hash spreads few connections unevenly; connection limits and running out of
-/// descriptors are dealt with in one place; and when draining there is one backlog to empty, where closing one of several
-/// listeners would reset those who wait in its own. A hop of about 2 µs a connection is the price.
+/// SO_REUSEPORT listener a loop: the kernel's hash spreads few connections unevenly; connection limits and
+/// running out of descriptors are dealt with in one place; and when draining there is one backlog to empty,
+/// where closing one of several listeners would reset those who wait in its own. A hop of about 2 µs a
+/// connection is the price.
 final class Acceptor {
-  /// How long to wait before accepting again when descriptors or memory have run out: those who wait stay in the
-  /// kernel's queue, and the loop doesn't spin.
+  /// How long to wait before accepting again when descriptors or memory have run out: those who wait stay in
+  /// the kernel's queue, and the loop doesn't spin.
   private static let pause = Duration.milliseconds(100)
 
   private let listeners: [Int32]

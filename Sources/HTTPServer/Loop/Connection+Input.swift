@@ -50,8 +50,8 @@ extension Connection {
   private func read() {
     let count = loop.read(from: socket) { take($0) }
     if count > 0 {
-      // A short read has emptied the socket: what comes later is reported anew (epoll(7)). The end is reported with the
-      // bytes before it, so it has to be looked for.
+      // A short read has emptied the socket: what comes later is reported anew (epoll(7)). The end is
+      // reported with the bytes before it, so it has to be looked for.
       if count < EventLoop.bufferBytes, !isEndNear { mayRead = false }
       return
     }

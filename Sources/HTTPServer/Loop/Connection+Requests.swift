@@ -35,7 +35,7 @@ extension Connection {
   }
 
   /// Answers what the machine could not take as a request.
-  func refuse(_ fault: Fault, _ subject: ConnectionMachine.FaultSubject) {
+  func refuse(_ fault: HTTPFault, _ subject: ConnectionMachine.FaultSubject) {
     exchange = Exchange(
       id: requestID(subject.fields), method: subject.method, path: subject.path, headers: subject.fields,
       received: subject.received)
@@ -43,7 +43,7 @@ extension Connection {
   }
 
   /// Answers with what the renderer makes of a fault.
-  func answer(_ fault: Fault) {
+  func answer(_ fault: HTTPFault) {
     guard let exchange else { return }
     let context = FaultContext(
       requestID: exchange.id, method: exchange.method, path: exchange.path, headers: exchange.headers)
@@ -60,7 +60,7 @@ extension Connection {
     guard !isAdmitted else { return }
     let limits = loop.context.limits
     answer(
-      Fault.overloaded(
+      HTTPFault.overloaded(
         "compute-queue-full",
         "\(limits.computeQueueLength) computations are waiting already; try again shortly.",
         retryAfter: limits.retryAfter))

@@ -82,7 +82,8 @@ final class Connection {
 
   /// Begins to come to an end.
   func drain() {
-    // What has already arrived is not idle.
+    // A request that has arrived makes it no longer idle, reported or not.
+    mayRead = true
     advance()
     guard !isClosed else { return }
     perform(machine.drain(now: loop.now))

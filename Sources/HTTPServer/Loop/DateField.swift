@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// The value of `Date` (RFC 9110 section 6.6.1), made once a second.

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// `Poller` over Linux's epoll(7). The only file that knows epoll.
@@ -9,7 +9,8 @@ final class EpollPoller: Poller {
   private let descriptor: Int32
   private let events: UnsafeMutableBufferPointer<csystem_event>
 
-  /// Makes the kernel's side of a poller; apart from `init`, so that it can fail before there is a thread for it.
+  /// Makes the kernel's side of a poller; apart from `init`, so that it can fail before there is a thread for
+  /// it.
   static func open() throws(SystemError) -> Int32 {
     let descriptor = csystem_epoll_create()
     guard descriptor >= 0 else { throw SystemError("epoll_create1") }

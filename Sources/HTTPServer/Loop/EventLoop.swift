@@ -1,10 +1,10 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// One thread's share of the connections, and the poller that says which of them can move on.
 final class EventLoop {
-  /// The size of the one buffer that all of a loop's connections read into: the bytes go from there to the machine at
-  /// once, so an idle connection holds no memory for input.
+  /// The size of the one buffer that all of a loop's connections read into: the bytes go from there to the
+  /// machine at once, so an idle connection holds no memory for input.
   static let bufferBytes = 64 << 10
   /// Deadlines aren't looked for more often than this.
   private static let sweepInterval = Duration.milliseconds(20)
@@ -148,7 +148,7 @@ extension EventLoop {
       return
     }
     if isRefused {
-      let fault = Fault.overloaded(
+      let fault = HTTPFault.overloaded(
         "too-many-connections",
         "\(context.limits.connections) connections are open already; try again shortly.",
         retryAfter: context.limits.retryAfter)
@@ -163,7 +163,8 @@ extension EventLoop {
 }
 
 extension EventLoop {
-  /// Reads what there is and hands it to `body`. Returns the number of bytes: 0 at the end, negative with `errno`.
+  /// Reads what there is and hands it to `body`. Returns the number of bytes: 0 at the end, negative with
+  /// `errno`.
   func read(from socket: Int32, _ body: (Span<UInt8>) -> Void) -> Int {
     let count = recv(socket, buffer.baseAddress, buffer.count, 0)
     if count > 0 {
@@ -197,8 +198,10 @@ extension EventLoop {
   /// Tells of an answer.
   func record(_ answer: AnswerRecord) {
     context.onAnswer?(answer)
+    let method = answer.method?.rawValue ?? "-"
+    let route = answer.route ?? "-"
     context.logger.debug(
-      "\(answer.method?.rawValue ?? "-") \(answer.route ?? "-") \(answer.status.code) \(answer.duration) \(answer.bytes)",
+      "\(method) \(route) \(answer.status.code) \(answer.duration) \(answer.bytes) bytes",
       metadata: ["request": "\(answer.requestID)"])
   }
 }

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// Listening sockets for a host and a port.
@@ -8,11 +8,12 @@ struct Listener {
   /// The port they all listen on.
   let port: Int
 
-  /// Connections that may wait in the kernel to be accepted; it makes that `net.core.somaxconn` if that is less.
+  /// Connections that may wait in the kernel to be accepted; it makes that `net.core.somaxconn` if that is
+  /// less.
   private static let backlog: Int32 = 4096
 
-  /// Listens on every address of the host: `localhost` is two of them on most machines. An address that this machine
-  /// doesn't have is left out, as long as one remains.
+  /// Listens on every address of the host: `localhost` is two of them on most machines. An address that this
+  /// machine doesn't have is left out, as long as one remains.
   static func open(host: String, port: Int) throws(ServerError) -> Listener {
     guard (0...65_535).contains(port) else {
       throw ServerError("Can't listen on port \(port): a port is a number from 0 to 65535.")
@@ -20,9 +21,10 @@ struct Listener {
     var descriptors: [Int32] = []
     var chosen = port
     var absent: SystemError?
-    for address in try addresses(of: host) {
+    let addresses = try addresses(of: host)
+    for address in addresses {
       do throws(SystemError) {
-        let descriptor = try listen(address, port: chosen)
+        let descriptor = try listen(address, port: chosen, isOnly: addresses.count == 1)
         descriptors.append(descriptor)
         if chosen == 0 { chosen = boundPort(descriptor) }
       } catch {
@@ -82,7 +84,9 @@ struct Listener {
     return found
   }
 
-  private static func listen(_ address: Address, port: Int) throws(SystemError) -> Int32 {
+  private static func listen(
+    _ address: Address, port: Int, isOnly: Bool
+  ) throws(SystemError) -> Int32 {
     let descriptor = csystem_stream_socket(address.family)
     guard descriptor >= 0 else { throw SystemError("socket") }
     var address = address
@@ -91,8 +95,10 @@ struct Listener {
       let size = socklen_t(MemoryLayout<Int32>.size)
       setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, size)
       if address.length == MemoryLayout<sockaddr_in6>.size {
-        // Else `::` would take the port of `0.0.0.0` too, and the second address of a host would find it taken.
-        setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &one, size)
+        // `::` alone is for both families, as people expect; beside an IPv4 address it would take that one's
+        // port.
+        var isSeparate: Int32 = isOnly ? 0 : 1
+        setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &isSeparate, size)
       }
       // The port is at the same place in both families' addresses, in network order.
       bytes.storeBytes(of: UInt16(port).bigEndian, toByteOffset: 2, as: UInt16.self)

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// Starts a thread of its own for a loop; Dispatch's are for work that ends.

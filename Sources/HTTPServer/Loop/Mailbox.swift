@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 import Synchronization
 
@@ -16,7 +16,8 @@ enum Letter: Sendable {
   case stop
 }
 
-/// The one way into a loop from outside: letters under a lock held for an append, and an `eventfd` that wakes it.
+/// The one way into a loop from outside: letters under a lock held for an append, and an `eventfd` that wakes
+/// it.
 final class Mailbox: Sendable {
   /// What the loop's poller watches.
   let descriptor: Int32

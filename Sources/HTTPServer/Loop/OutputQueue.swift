@@ -1,7 +1,8 @@
 import DequeModule
 import Glibc
 
-/// Bytes that wait for a socket to take them. Small pieces are put together, large ones are sent from where they are.
+/// Bytes that wait for a socket to take them. Small pieces are put together, large ones are sent from where
+/// they are.
 struct OutputQueue {
   /// From this size on a piece isn't copied.
   private static let large = 16 << 10

@@ -12,8 +12,8 @@ struct Readiness: OptionSet, Sendable {
   static let broken = Readiness(rawValue: 1 << 3)
 }
 
-/// Names a registration without pointing at it: a late report for a slot that has since been given away is told
-/// apart by its generation.
+/// Names a registration without pointing at it: a late report for a slot that has since been given away is
+/// told apart by its generation.
 struct Token: Hashable, Sendable {
   let slot: UInt32
   let generation: UInt32
@@ -32,9 +32,9 @@ struct Token: Hashable, Sendable {
   }
 }
 
-/// Tells a loop which of its descriptors are ready. Edge-triggered: a readiness is reported once when it comes
-/// about, so whoever is told keeps it in mind until the descriptor answers `EAGAIN`; in return nothing has to be
-/// re-registered from request to request.
+/// Tells a loop which of its descriptors are ready. Edge-triggered: a readiness is reported once when it
+/// comes about, so whoever is told keeps it in mind until the descriptor answers `EAGAIN`; in return nothing
+/// has to be re-registered from request to request.
 protocol Poller: AnyObject {
   /// Starts reporting `interest` for the descriptor under the token.
   func add(_ descriptor: Int32, interest: Readiness, token: Token) throws(SystemError)

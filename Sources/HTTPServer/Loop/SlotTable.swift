@@ -1,5 +1,5 @@
-/// A loop's connections, addressed by slot and generation, with each one's next deadline beside it so that looking
-/// for those whose time is up touches one flat array.
+/// A loop's connections, addressed by slot and generation, with each one's next deadline beside it so that
+/// looking for those whose time is up touches one flat array.
 struct SlotTable<Element: AnyObject> {
   private struct Slot {
     var generation: UInt32 = 1

@@ -1,5 +1,5 @@
-/// Accumulates a body. Memory grows with what has come in, never with what was only announced, and is taken from the
-/// budget of all connections as it grows.
+/// Accumulates a body. Memory grows with what has come in, never with what was only announced, and is taken
+/// from the budget of all connections as it grows.
 final class BodyBuilder {
   /// The first allocation for a body; most are smaller.
   private static let firstCapacity = 4 << 10
@@ -17,8 +17,8 @@ final class BodyBuilder {
     budget?.release(capacity)
   }
 
-  /// Appends the bytes; `expecting` is the final length when it is known. False, and nothing appended, when the
-  /// budget has no room.
+  /// Appends the bytes; `expecting` is the final length when it is known. False, and nothing appended, when
+  /// the budget has no room.
   func append(_ bytes: UnsafeRawBufferPointer, expecting length: Int?) -> Bool {
     guard let source = bytes.baseAddress, bytes.count > 0 else { return true }
     guard reserve(count + bytes.count, expecting: length) else { return false }

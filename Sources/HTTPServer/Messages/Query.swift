@@ -1,5 +1,5 @@
-/// A target's query: names and values in the order they came, decoded as HTML forms encode them (percent-encoding,
-/// `+` for a space).
+/// A target's query: names and values in the order they came, decoded as HTML forms encode them
+/// (percent-encoding, `+` for a space).
 public struct Query: Sendable, RandomAccessCollection {
   /// One `name=value`; without `=`, the value is empty.
   public struct Item: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// A complete request, as a handler gets it. Its framing, target and `Host` have been checked; nothing behind it
-/// has to check them again.
+/// A complete request, as a handler gets it. Its framing, target and `Host` have been checked; nothing behind
+/// it has to check them again.
 public struct Request: Sendable {
   /// The method (RFC 9110 section 9).
   public let method: HTTPRequest.Method
@@ -21,7 +21,8 @@ public struct Request: Sendable {
   /// When its first byte was read.
   public let received: ContinuousClock.Instant
 
-  /// A request made by hand, for tests of what is behind the server. Returns `nil` where the target is malformed.
+  /// A request made by hand, for tests of what is behind the server. Returns `nil` where the target is
+  /// malformed.
   public init?(
     method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], body: [UInt8] = [],
     id: String = "test",

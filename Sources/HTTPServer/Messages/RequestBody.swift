@@ -1,5 +1,5 @@
-/// A request's content: immutable bytes in memory of their own, with at least `spare` readable bytes behind their
-/// end, as a vectorised parser needs that reads a block at a time.
+/// A request's content: immutable bytes in memory of their own, with at least `spare` readable bytes behind
+/// their end, as a vectorised parser needs that reads a block at a time.
 public struct RequestBody: Sendable {
   /// Readable bytes behind the content's end. Their values mean nothing.
   public static let spare = 64
@@ -25,8 +25,8 @@ public struct RequestBody: Sendable {
   /// The body without content.
   static let empty = RequestBody(BodyBuilder(budget: nil).finish())
 
-  /// Calls `body` with the content, in place. The buffer is valid during the call only; the `spare` bytes behind its
-  /// end may be read.
+  /// Calls `body` with the content, in place. The buffer is valid during the call only; the `spare` bytes
+  /// behind its end may be read.
   public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     try withExtendedLifetime(storage) {
       try body(UnsafeRawBufferPointer(start: storage.base, count: storage.count))

@@ -1,5 +1,5 @@
-/// Makes request ids: 15 characters, unlike any other with overwhelming probability, short enough that a `String` holds
-/// them without an allocation.
+/// Makes request ids: 15 characters, unlike any other with overwhelming probability, short enough that a
+/// `String` holds them without an allocation.
 struct RequestIDSource {
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)  // Crockford's base 32
 
@@ -25,8 +25,8 @@ struct RequestIDSource {
     }
   }
 
-  /// Whether an id that a client sent may be taken over: 1–64 visible characters that need no escaping in a log, in a header
-  /// or in JSON.
+  /// Whether an id that a client sent may be taken over: 1–64 visible characters that need no escaping in a
+  /// log, in a header or in JSON.
   static func isAcceptable(_ id: String) -> Bool {
     (1...64).contains(id.utf8.count)
       && id.utf8.allSatisfy { byte in

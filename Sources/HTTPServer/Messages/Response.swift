@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// An answer, as a handler gives it. The server adds `Date`, `X-Request-Id`, `Connection` and the body's framing
-/// (`Content-Length` or `Transfer-Encoding`), and ignores those fields here.
+/// An answer, as a handler gives it. The server adds `Date`, `X-Request-Id`, `Connection` and the body's
+/// framing (`Content-Length` or `Transfer-Encoding`), and ignores those fields here.
 public struct Response: Sendable {
   /// The status (RFC 9110 section 15); a final one, so 200 or above.
   public var status: HTTPResponse.Status
@@ -22,6 +22,7 @@ public struct Response: Sendable {
 public enum ResponseBody: Sendable {
   /// Bytes that are all there.
   case bytes([UInt8])
-  /// Bytes that come bit by bit: chunked in HTTP/1.1 (RFC 9112 section 7.1), ended by the connection's end in HTTP/1.0.
+  /// Bytes that come bit by bit: chunked in HTTP/1.1 (RFC 9112 section 7.1), ended by the connection's end in
+  /// HTTP/1.0.
   case stream(ResponseStream)
 }

@@ -21,7 +21,7 @@ struct BodyReader {
   /// Reads on; `nil` when the input ends before the content does.
   mutating func read(
     _ input: Span<UInt8>, at position: inout Int, limits: ServerLimits
-  ) throws(Fault) -> RequestBody? {
+  ) throws(HTTPFault) -> RequestBody? {
     switch framing {
     case .length(let remaining):
       let taken = min(remaining, input.count - position)
@@ -43,7 +43,7 @@ struct BodyReader {
 
   private func append(
     _ input: Span<UInt8>, _ range: Range<Int>, expecting length: Int?, _ limits: ServerLimits
-  ) throws(Fault) {
+  ) throws(HTTPFault) {
     let isKept = input.extracting(range).withUnsafeBytes { builder.append($0, expecting: length) }
     guard isKept else {
       throw .overloaded(

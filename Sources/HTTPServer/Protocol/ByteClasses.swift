@@ -30,8 +30,8 @@ extension UInt8 {
   /// What a field value may have in it: VCHAR, obs-text, SP and HTAB (RFC 9110 section 5.5).
   var isFieldValueByte: Bool { (self >= 0x20 && self != 0x7f) || self == .tab }
 
-  /// What a request target may have in it: the characters of RFC 3986, and those that user agents are known to leave
-  /// unencoded though they should not, where nothing can be mistaken for a delimiter.
+  /// What a request target may have in it: the characters of RFC 3986, and those that user agents are known
+  /// to leave unencoded though they should not, where nothing can be mistaken for a delimiter.
   var isTargetByte: Bool { ByteClass.table[Int(self)] & ByteClass.target != 0 }
 
   /// unreserved and sub-delims (RFC 3986 section 3.2.2), without the comma that joins two fields into one.

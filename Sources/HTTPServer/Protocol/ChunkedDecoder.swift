@@ -34,7 +34,7 @@ struct ChunkedDecoder {
   /// Reads on from `position`, which is moved behind what was consumed.
   mutating func next(
     _ input: Span<UInt8>, at position: inout Int, limits: ServerLimits
-  ) throws(Fault) -> Event {
+  ) throws(HTTPFault) -> Event {
     while position < input.count {
       switch state {
       case .data(let remaining):
@@ -58,7 +58,7 @@ struct ChunkedDecoder {
   }
 
   /// One byte of a chunk's frame.
-  private mutating func step(_ byte: UInt8, _ limits: ServerLimits) throws(Fault) {
+  private mutating func step(_ byte: UInt8, _ limits: ServerLimits) throws(HTTPFault) {
     switch state {
     case .size(let size, let digits):
       if let digit = byte.hexValue {
@@ -96,7 +96,7 @@ struct ChunkedDecoder {
   }
 
   /// The byte behind a size's last digit; the size is checked against the limit here, before any of the data.
-  private mutating func endOfSize(_ byte: UInt8, _ size: UInt64, _ limits: ServerLimits) throws(Fault) {
+  private mutating func endOfSize(_ byte: UInt8, _ size: UInt64, _ limits: ServerLimits) throws(HTTPFault) {
     switch byte {
     case .carriageReturn: state = .sizeLineFeed(size)
     case UInt8(ascii: ";"): state = .chunkExtension(size)
@@ -110,7 +110,7 @@ struct ChunkedDecoder {
     contentBytes = total
   }
 
-  private mutating func countExtension(_ limits: ServerLimits) throws(Fault) {
+  private mutating func countExtension(_ limits: ServerLimits) throws(HTTPFault) {
     extensionBytes += 1
     guard extensionBytes <= limits.chunkOverheadBytes else {
       throw .contentTooLarge("Chunk extensions may have \(limits.chunkOverheadBytes) bytes.")
@@ -120,7 +120,7 @@ struct ChunkedDecoder {
   /// Checks and drops trailer fields (section 7.1.2): none of ours means anything there. True at their end.
   private mutating func skipTrailer(
     _ input: Span<UInt8>, at position: inout Int, _ limits: ServerLimits
-  ) throws(Fault) -> Bool {
+  ) throws(HTTPFault) -> Bool {
     while true {
       let place = try lines.next(
         input, at: &position, limit: max(0, limits.chunkOverheadBytes - trailerBytes),
@@ -147,5 +147,5 @@ struct ChunkedDecoder {
   private static let badSize = bad("A chunk starts with its size in hexadecimal digits, and CR LF behind it.")
   private static let badEnd = bad("A chunk's data has the announced size, and CR LF behind it.")
 
-  private static func bad(_ detail: String) -> Fault { .malformed("bad-chunk", detail) }
+  private static func bad(_ detail: String) -> HTTPFault { .malformed("bad-chunk", detail) }
 }

@@ -29,7 +29,8 @@ extension ConnectionMachine {
     case stream
   }
 
-  /// Decides how the answer to the request in hand is sent. Follow it by `answered` when its last byte is queued.
+  /// Decides how the answer to the request in hand is sent. Follow it by `answered` when its last byte is
+  /// queued.
   mutating func answer(status: HTTPResponse.Status, content: Content) -> AnswerPlan {
     let framing: AnswerPlan.Framing
     switch content {
@@ -57,13 +58,14 @@ extension ConnectionMachine {
   }
 
   /// The last answer and the end of our stream have been sent. The client's stream is read to its end, or for
-  /// `lingerTime`: closing with input unread would send a reset, which may overtake the answer (RFC 9112 section 9.6).
+  /// `lingerTime`: closing with input unread would send a reset, which may overtake the answer (RFC 9112
+  /// section 9.6).
   mutating func beginLingering(now: Instant) {
     enter(.lingering, now: now)
   }
 
-  /// From now on, every answer is its connection's last. A connection that is idle is at its end; one on which nothing
-  /// has come yet gets a moment for the request that may be under way.
+  /// From now on, every answer is its connection's last. A connection that is idle is at its end; one on
+  /// which nothing has come yet gets a moment for the request that may be under way.
   mutating func drain(now: Instant) -> Action {
     guard !isDraining else { return .readMore }
     isDraining = true

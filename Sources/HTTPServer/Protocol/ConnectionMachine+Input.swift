@@ -1,6 +1,6 @@
 extension ConnectionMachine {
-  /// Takes input from `position` on, which is moved behind what was consumed. To be called again while input is left
-  /// and `takesInput`.
+  /// Takes input from `position` on, which is moved behind what was consumed. To be called again while input
+  /// is left and `takesInput`.
   mutating func receive(_ input: Span<UInt8>, at position: inout Int, now: Instant) -> Action {
     guard position < input.count else { return .readMore }
     lastByte = now
@@ -18,8 +18,8 @@ extension ConnectionMachine {
     }
   }
 
-  /// Takes the end of the client's stream. A request that was cut off gets no answer (RFC 9112 section 8); one that was
-  /// complete gets its own first, since this is told only when input is taken.
+  /// Takes the end of the client's stream. A request that was cut off gets no answer (RFC 9112 section 8);
+  /// one that was complete gets its own first, since this is told only when input is taken.
   mutating func receiveEnd(now: Instant) -> Action {
     switch phase {
     case .exchange, .finishing: return .readMore
@@ -30,7 +30,7 @@ extension ConnectionMachine {
   }
 
   /// Gives up on the request in hand.
-  mutating func refuse(_ fault: Fault, now: Instant) -> Action {
+  mutating func refuse(_ fault: HTTPFault, now: Instant) -> Action {
     let line = head?.line
     let subject = FaultSubject(
       method: line?.method ?? parser.method, path: line?.target.path ?? parser.path,
@@ -44,7 +44,7 @@ extension ConnectionMachine {
   }
 
   private mutating func receiveHead(_ input: Span<UInt8>, at position: inout Int, now: Instant) -> Action {
-    do throws(Fault) {
+    do throws(HTTPFault) {
       guard let head = try parser.parse(input, at: &position, limits: limits) else { return .readMore }
       requestStart = phaseStart
       self.head = head
@@ -63,7 +63,7 @@ extension ConnectionMachine {
 
   private mutating func receiveBody(_ input: Span<UInt8>, at position: inout Int, now: Instant) -> Action {
     guard let head, var reader = content else { return .close }
-    do throws(Fault) {
+    do throws(HTTPFault) {
       let body = try reader.read(input, at: &position, limits: limits)
       content = reader
       guard let body else { return .readMore }

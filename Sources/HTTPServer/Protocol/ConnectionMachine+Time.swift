@@ -39,7 +39,7 @@ extension ConnectionMachine {
     case .body:
       return refuse(
         .timeout(
-          "A request's content has to keep up \(limits.bytesPerSecond) bytes a second, without gaps of \(limits.idleTime)."
+          "Content has to keep up \(limits.bytesPerSecond) bytes a second, without gaps of \(limits.idleTime)."
         ),
         now: now)
     case .head, .exchange, .finishing, .lingering, .closed:

@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// HTTP/1 on one connection, server side (RFC 9112), without sockets and without a clock: bytes and instants go in, actions come
-/// out, and whoever has the socket performs them. Each call returns at most one action.
+/// HTTP/1 on one connection, server side (RFC 9112), without sockets and without a clock: bytes and instants
+/// go in, actions come out, and whoever has the socket performs them. Each call returns at most one action.
 struct ConnectionMachine {
   typealias Instant = ContinuousClock.Instant
 
@@ -14,7 +14,7 @@ struct ConnectionMachine {
     /// A request is complete. No further input is taken until it is answered.
     case request(RequestHead, RequestBody, received: Instant)
     /// Answer with the fault; the connection will be closed after it.
-    case refuse(Fault, FaultSubject)
+    case refuse(HTTPFault, FaultSubject)
     /// All has been said: finish sending, then `beginLingering`.
     case finish
     /// Close at once; what is unsent is lost.

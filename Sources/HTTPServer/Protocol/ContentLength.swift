@@ -1,7 +1,7 @@
 /// `Content-Length = 1*DIGIT` (RFC 9110 section 8.6).
 enum ContentLength {
   /// The number of bytes. Lists are refused too, even of equal numbers, as RFC 9112 section 6.3 allows.
-  static func parse(_ digits: Span<UInt8>) throws(Fault) -> UInt64 {
+  static func parse(_ digits: Span<UInt8>) throws(HTTPFault) -> UInt64 {
     guard digits.count > 0 else { throw bad }
     var value: UInt64 = 0
     for index in 0..<digits.count {
@@ -15,6 +15,6 @@ enum ContentLength {
   }
 
   /// The fault of any other value, and of a second field.
-  static let bad = Fault.malformed(
+  static let bad = HTTPFault.malformed(
     "bad-content-length", "Content-Length is sent once, and is one decimal number below 2^64.")
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 
-/// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 section 5), as places in the line that was parsed.
+/// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 section 5), as places in the line that was
+/// parsed.
 struct FieldLine {
   /// Where the name is.
   let name: Range<Int>
@@ -8,7 +9,7 @@ struct FieldLine {
   let value: Range<Int>
 
   /// Parses a line without its line end.
-  init(parsing line: Span<UInt8>) throws(Fault) {
+  init(parsing line: Span<UInt8>) throws(HTTPFault) {
     guard line.count > 0, !line[0].isBlank else {
       // A folded line, or blanks before the first field: RFC 9112 sections 5.2 and 2.2.
       throw .malformed(

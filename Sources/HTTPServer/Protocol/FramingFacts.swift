@@ -10,7 +10,7 @@ struct FramingFacts {
   private enum Expectation { case none, continuation, unknown }
 
   /// Takes a field's name and value; other fields than those that matter here are none of its business.
-  mutating func note(name: Span<UInt8>, value: Span<UInt8>) throws(Fault) {
+  mutating func note(name: Span<UInt8>, value: Span<UInt8>) throws(HTTPFault) {
     switch name.count {
     case 4 where name.equalsIgnoringCase("host"):
       hostCount += 1
@@ -44,7 +44,7 @@ struct FramingFacts {
   }
 
   /// How the content is delimited (RFC 9112 section 6.3), with what comes before that: `Host` (section 3.2).
-  func framing(version: RequestLine.Version, limits: ServerLimits) throws(Fault) -> RequestHead.Framing {
+  func framing(version: RequestLine.Version, limits: ServerLimits) throws(HTTPFault) -> RequestHead.Framing {
     guard hostCount == 1 || version == .http10 else { throw Self.badHost }
     if let transferCoding {
       // Section 6.1: a sign of request smuggling, or a sender that knows chunked in a version that doesn't.
@@ -68,7 +68,7 @@ struct FramingFacts {
   }
 
   /// Whether the client waits for `100`; what HTTP/1.0 expects is ignored (RFC 9110 section 10.1.1).
-  func expectsContinue(_ version: RequestLine.Version) throws(Fault) -> Bool {
+  func expectsContinue(_ version: RequestLine.Version) throws(HTTPFault) -> Bool {
     guard version == .http11 else { return false }
     switch expectation {
     case .none: return false
@@ -77,6 +77,6 @@ struct FramingFacts {
     }
   }
 
-  private static let badHost = Fault.malformed(
+  private static let badHost = HTTPFault.malformed(
     "bad-host", "A request has one Host field, with a host and perhaps a port.")
 }

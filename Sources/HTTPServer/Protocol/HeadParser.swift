@@ -22,7 +22,7 @@ struct HeadParser {
   /// Reads on; `nil` when the input ends before the head does.
   mutating func parse(
     _ input: Span<UInt8>, at position: inout Int, limits: ServerLimits
-  ) throws(Fault) -> RequestHead? {
+  ) throws(HTTPFault) -> RequestHead? {
     while true {
       let place: LineAssembler.Place
       if requestLine == nil {
@@ -45,7 +45,7 @@ struct HeadParser {
     }
   }
 
-  private mutating func take(_ line: Span<UInt8>, _ limits: ServerLimits) throws(Fault) -> RequestHead? {
+  private mutating func take(_ line: Span<UInt8>, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead? {
     guard let requestLine else {
       if line.count == 0, !skippedEmptyLine {
         skippedEmptyLine = true  // RFC 9112 section 2.2: at least one empty line before a request is ignored.
@@ -65,7 +65,7 @@ struct HeadParser {
     return nil
   }
 
-  private func finish(_ line: RequestLine, _ limits: ServerLimits) throws(Fault) -> RequestHead {
+  private func finish(_ line: RequestLine, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead {
     let framing = try facts.framing(version: line.version, limits: limits)
     return RequestHead(
       line: line, fields: fields, framing: framing, keepsAlive: facts.keepsAlive(line.version),

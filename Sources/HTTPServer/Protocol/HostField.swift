@@ -1,7 +1,7 @@
 /// `Host = uri-host [ ":" port ]` (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
 enum HostField {
-  /// Whether the bytes are a host and perhaps a port. An empty host is one: a client sends it for a target without
-  /// authority (RFC 9112 section 3.2).
+  /// Whether the bytes are a host and perhaps a port. An empty host is one: a client sends it for a target
+  /// without authority (RFC 9112 section 3.2).
   static func isValid(_ bytes: Span<UInt8>) -> Bool {
     var index = 0
     if bytes.count > 0, bytes[0] == UInt8(ascii: "[") {

@@ -1,7 +1,8 @@
 import Glibc
 
-/// Cuts input into lines that end with CRLF (RFC 9112 section 2.2), whatever pieces it comes in. A line that is whole in the
-/// input is not copied. Bare CR and bare LF are refused: a proxy before us may see other lines than we do.
+/// Cuts input into lines that end with CRLF (RFC 9112 section 2.2), whatever pieces it comes in. A line that
+/// is whole in the input is not copied. Bare CR and bare LF are refused: a proxy before us may see other
+/// lines than we do.
 struct LineAssembler {
   /// Where a line is to be found.
   enum Place {
@@ -25,8 +26,8 @@ struct LineAssembler {
   ///   - limit: how many bytes the line may have.
   ///   - excess: the fault to throw when it has more.
   mutating func next(
-    _ input: Span<UInt8>, at position: inout Int, limit: Int, excess: @autoclosure () -> Fault
-  ) throws(Fault) -> Place {
+    _ input: Span<UInt8>, at position: inout Int, limit: Int, excess: @autoclosure () -> HTTPFault
+  ) throws(HTTPFault) -> Place {
     if isAssembled {
       line.removeAll(keepingCapacity: line.capacity <= 1024)
       isAssembled = false
@@ -82,6 +83,6 @@ struct LineAssembler {
     }
   }
 
-  private static let badLineEnd = Fault.malformed(
+  private static let badLineEnd = HTTPFault.malformed(
     "bad-line-end", "Every line of a request ends with CR LF; neither stands alone.")
 }

@@ -1,7 +1,7 @@
 /// Percent-encoding (RFC 3986 section 2.1).
 enum PercentEncoding {
-  /// Whether each `%` is followed by two hexadecimal digits, and none encodes NUL, which no name of ours contains and
-  /// which C strings behind us would end at.
+  /// Whether each `%` is followed by two hexadecimal digits, and none encodes NUL, which no name of ours
+  /// contains and which C strings behind us would end at.
   static func isValid(_ bytes: Span<UInt8>) -> Bool {
     var index = 0
     while index < bytes.count {

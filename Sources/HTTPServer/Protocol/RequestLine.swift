@@ -2,7 +2,8 @@ import HTTPTypes
 
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 section 3).
 struct RequestLine {
-  /// The minor version of HTTP/1: 0 or 1. A higher one is taken as the highest that is known (RFC 9110 section 6.2).
+  /// The minor version of HTTP/1: 0 or 1. A higher one is taken as the highest that is known (RFC 9110
+  /// section 6.2).
   enum Version: Sendable { case http10, http11 }
 
   let method: HTTPRequest.Method
@@ -10,7 +11,7 @@ struct RequestLine {
   let version: Version
 
   /// Parses a line without its line end.
-  init(parsing line: Span<UInt8>) throws(Fault) {
+  init(parsing line: Span<UInt8>) throws(HTTPFault) {
     guard let first = line.firstIndex(of: .space, in: 0..<line.count),
       let second = line.firstIndex(of: .space, in: (first + 1)..<line.count),
       line.firstIndex(of: .space, in: (second + 1)..<line.count) == nil
@@ -26,7 +27,7 @@ struct RequestLine {
   }
 
   /// `method = token` (RFC 9110 section 9.1), which knows upper from lower case.
-  private static func method(_ bytes: Span<UInt8>) throws(Fault) -> HTTPRequest.Method {
+  private static func method(_ bytes: Span<UInt8>) throws(HTTPFault) -> HTTPRequest.Method {
     if bytes.count == 3, bytes[0] == UInt8(ascii: "G"), bytes[1] == UInt8(ascii: "E"),
       bytes[2] == UInt8(ascii: "T")
     {
@@ -39,8 +40,9 @@ struct RequestLine {
     return method
   }
 
-  /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT` (RFC 9112 section 2.3), which knows upper from lower case.
-  private static func version(_ bytes: Span<UInt8>) throws(Fault) -> Version {
+  /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT` (RFC 9112 section 2.3), which knows upper from lower
+  /// case.
+  private static func version(_ bytes: Span<UInt8>) throws(HTTPFault) -> Version {
     guard bytes.count == 8, bytes.extracting(0..<5).equalsIgnoringCase("http/"),
       bytes[0] == UInt8(ascii: "H"),
       bytes[1] == UInt8(ascii: "T"), bytes[2] == UInt8(ascii: "T"), bytes[3] == UInt8(ascii: "P"),
@@ -52,6 +54,6 @@ struct RequestLine {
     return bytes[7] == UInt8(ascii: "0") ? .http10 : .http11
   }
 
-  private static let badMethod = Fault.malformed(
+  private static let badMethod = HTTPFault.malformed(
     "bad-method", "A method is a token: letters, digits and !#$%&'*+-.^_`|~.")
 }

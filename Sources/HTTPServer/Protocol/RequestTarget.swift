@@ -9,7 +9,7 @@ struct RequestTarget {
   /// The decoded query.
   let query: Query
 
-  init(parsing bytes: Span<UInt8>, method: HTTPRequest.Method) throws(Fault) {
+  init(parsing bytes: Span<UInt8>, method: HTTPRequest.Method) throws(HTTPFault) {
     for index in 0..<bytes.count where !bytes[index].isTargetByte {
       throw .malformed(
         "bad-target", "The request target has a character (byte \(bytes[index])) that a URI can't have.")
@@ -54,7 +54,7 @@ struct RequestTarget {
 
   /// Where the path starts in absolute-form (section 3.2.2), whose authority has to be a host without user
   /// information (RFC 9110 sections 4.2.1 and 4.2.4).
-  private static func endOfAuthority(_ bytes: Span<UInt8>) throws(Fault) -> Int {
+  private static func endOfAuthority(_ bytes: Span<UInt8>) throws(HTTPFault) -> Int {
     let start: Int
     if bytes.count > 7, bytes.extracting(0..<7).equalsIgnoringCase("http://") {
       start = 7
@@ -72,7 +72,7 @@ struct RequestTarget {
     return end
   }
 
-  private static let unknownForm = Fault.malformed(
+  private static let unknownForm = HTTPFault.malformed(
     "bad-target",
     "The request target has to be a path that starts with /, or an http URI; * with OPTIONS only.")
 }

@@ -6,7 +6,7 @@ extension Router {
     case handler(Handler, PathParameters, route: String)
     /// `OPTIONS`: the methods allowed.
     case options(allow: String, route: String?)
-    case fault(Fault, route: String?)
+    case fault(HTTPFault, route: String?)
   }
 
   /// Finds who answers.
@@ -49,7 +49,8 @@ extension Router {
     return methods.map(\.rawValue).joined(separator: ", ")
   }
 
-  /// The methods of RFC 9110 that some resource could take; `CONNECT` is for proxies. Any other is unknown here.
+  /// The methods of RFC 9110 that some resource could take; `CONNECT` is for proxies. Any other is unknown
+  /// here.
   private static let implemented: [HTTPRequest.Method] = [
     .get, .post, .head, .options, .put, .patch, .delete, .trace,
   ]

@@ -2,9 +2,9 @@ import HTTPTypes
 
 /// Which handler takes which method on which path.
 ///
-/// `HEAD` goes to the handler of `GET` where it has none of its own, and the server leaves the content out (RFC 9110
-/// section 9.3.2). `OPTIONS` answers `204` with `Allow` (section 9.3.7). What no route takes is answered with `404`, `405` with
-/// `Allow`, or, for a method that nothing here implements, `501`.
+/// `HEAD` goes to the handler of `GET` where it has none of its own, and the server leaves the content out
+/// (RFC 9110 section 9.3.2). `OPTIONS` answers `204` with `Allow` (section 9.3.7). What no route takes is
+/// answered with `404`, `405` with `Allow`, or, for a method that nothing here implements, `501`.
 public struct Router: Sendable {
   /// Answers one request: on an event loop, so it is quick or defers to `Outcome.compute`. Never throws.
   public typealias Handler = @Sendable (Request, PathParameters) -> Outcome
@@ -22,10 +22,11 @@ public struct Router: Sendable {
   /// A router without routes.
   public init() {}
 
-  /// Adds a route. A literal path comes before a pattern that would match it too; of two patterns, the one that was
-  /// added first.
+  /// Adds a route. A literal path comes before a pattern that would match it too; of two patterns, the one
+  /// that was added first.
   /// - Parameters:
-  ///   - method: the method, one of RFC 9110 section 9.3 or `PATCH` (RFC 5789); neither `OPTIONS` nor `CONNECT`.
+  ///   - method: the method, one of RFC 9110 section 9.3 or `PATCH` (RFC 5789); neither `OPTIONS` nor
+  ///     `CONNECT`.
   ///   - pattern: a path whose segments are literal or `{name}`.
   ///   - handler: what answers.
   /// - Precondition: no handler was added for this method and pattern before.

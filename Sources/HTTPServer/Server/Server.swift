@@ -25,17 +25,22 @@ public final class Server: Sendable {
   /// - Parameters:
   ///   - router: who answers what.
   ///   - configuration: where to listen, and the limits.
-  ///   - renderFault: makes the answers to errors that server and router find; called on a loop, so it is quick.
+  ///   - renderFault: makes the answers to errors that server and router find; called on a loop, so it is
+  ///     quick.
   ///   - logger: hears of answers at debug level, and of trouble at warning level.
   public init(
     router: Router, configuration: ServerConfiguration,
-    renderFault: @escaping @Sendable (Fault, FaultContext) -> Response = Fault.problemDetails,
+    renderFault: @escaping @Sendable (HTTPFault, FaultContext) -> Response = HTTPFault.problemDetails,
     logger: Logger
   ) {
     self.configuration = configuration
     context = ServerContext(
       router: router, configuration: configuration, renderFault: renderFault, logger: logger,
       width: configuration.computeWidth ?? Self.cores)
+  }
+
+  deinit {
+    for mailbox in mailboxes { mailbox.post(.stop) }
   }
 
   /// The port that is listened on; 0 before `start`.
@@ -66,15 +71,16 @@ public final class Server: Sendable {
     }
   }
 
-  /// Closes all connections now, whatever they are about, and returns when that is done. Not to be called by a handler.
+  /// Closes all connections now, whatever they are about, and returns when that is done. Not to be called by
+  /// a handler.
   public func stop() {
     for mailbox in mailboxes { mailbox.post(.stop) }
     loops.wait()
   }
 
-  /// Stops accepting, has the requests in hand answered with `Connection: close` (RFC 9112 section 9.6), closes connections that
-  /// are idle, and returns when none is left.
-  /// - Parameter deadline: when to close those that are not done.
+  /// Stops accepting, has the requests in hand answered with `Connection: close` (RFC 9112 section 9.6),
+  /// closes connections that are idle, and returns when none is left.
+  /// - Parameter deadline: when to close those that are not done; of several calls, the first one's counts.
   /// - Returns: how many connections were cut off by the deadline.
   @discardableResult
   public func drain(deadline: ContinuousClock.Instant) async -> Int {
@@ -99,6 +105,7 @@ public final class Server: Sendable {
     let count = max(1, configuration.threads ?? min(Self.cores, Self.mostThreads))
     var mailboxes: [Mailbox] = []
     var pollers: [Int32] = []
+    var launched = 0
     do throws(SystemError) {
       for _ in 0..<count {
         mailboxes.append(try Mailbox())
@@ -106,8 +113,12 @@ public final class Server: Sendable {
       }
       for (index, poller) in pollers.enumerated() {
         try launch(index, poller, mailboxes, listeners: index == 0 ? listener.descriptors : nil)
+        launched += 1
       }
     } catch {
+      // What has a thread is closed by it, the rest here.
+      for poller in pollers.dropFirst(launched) { close(poller) }
+      if launched == 0 { for descriptor in listener.descriptors { close(descriptor) } }
       for mailbox in mailboxes { mailbox.post(.stop) }
       throw error
     }

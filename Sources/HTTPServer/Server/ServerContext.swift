@@ -5,7 +5,7 @@ import Synchronization
 final class ServerContext: Sendable {
   let router: Router
   let limits: ServerLimits
-  let renderFault: @Sendable (Fault, FaultContext) -> Response
+  let renderFault: @Sendable (HTTPFault, FaultContext) -> Response
   let onAnswer: (@Sendable (AnswerRecord) -> Void)?
   let logger: Logger
   let budget: ByteBudget
@@ -17,7 +17,7 @@ final class ServerContext: Sendable {
 
   init(
     router: Router, configuration: ServerConfiguration,
-    renderFault: @escaping @Sendable (Fault, FaultContext) -> Response, logger: Logger, width: Int
+    renderFault: @escaping @Sendable (HTTPFault, FaultContext) -> Response, logger: Logger, width: Int
   ) {
     self.router = router
     limits = configuration.limits

@@ -1,9 +1,11 @@
+import Diagnostics
+
 extension JSONDocument {
   /// An error for each name that stands more than once in one object, anywhere in the document; the first
   /// `JSONObject.mostErrors`.
   ///
   /// RFC 8259, section 4, leaves open what such an object means; RFC 7493, section 2.3, forbids it.
-  public func duplicates() -> [JSONValueError] {
+  public func duplicates() -> [Fault] {
     withTape { tape in
       var search = DuplicateSearch(tape)
       search.search(JSONTape.root)
@@ -17,7 +19,7 @@ struct DuplicateSearch {
   private let tape: JSONTape
   /// The way to the container at hand: a name's index on the tape, or an element's ordinal.
   private var path: [(name: Int?, ordinal: Int)] = []
-  private(set) var errors: [JSONValueError] = []
+  private(set) var errors: [Fault] = []
 
   init(_ tape: JSONTape) {
     self.tape = tape
@@ -53,5 +55,12 @@ struct DuplicateSearch {
     path.reduce(JSONPointer.root) { pointer, step in
       step.name.map { pointer / tape.text(at: $0) } ?? pointer / step.ordinal
     }
+  }
+}
+
+extension Fault {
+  /// The fault of an object, to which `pointer` points, in which `name` stands twice.
+  static func duplicate(_ name: String, at pointer: JSONPointer) -> Fault {
+    Fault(at: pointer / name, "the name \(quoted(name)) stands in this object more than once")
   }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The members of an object, in the order in which they are written.
 ///
 /// A name may stand there twice: `duplicateNames` tells, and `JSONDocument.duplicates()` does so for all objects.
@@ -44,7 +46,7 @@ public struct JSONObject: Sequence, Sendable {
   }
 
   /// An error for each member that is none of `known`, naming the nearest of them; at most `mostErrors`.
-  public func unknownMembers(besides known: [String], at pointer: JSONPointer) -> [JSONValueError] {
+  public func unknownMembers(besides known: [String], at pointer: JSONPointer) -> [Fault] {
     value.document.withTape { $0.unknownMembers(of: value.index, besides: known, at: pointer) }
   }
 

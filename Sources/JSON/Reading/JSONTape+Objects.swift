@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension JSONTape {
   /// Calls `body` with the index of each name of the object at `index`; the value stands behind it.
   @inline(__always)
@@ -60,17 +62,17 @@ extension JSONTape {
 
   /// An error for each member of the object at `index` that is none of `known`, naming the nearest of them; at most
   /// `JSONObject.mostErrors`.
-  func unknownMembers(of index: Int, besides known: [String], at pointer: JSONPointer) -> [JSONValueError] {
-    var errors: [JSONValueError] = []
+  func unknownMembers(of index: Int, besides known: [String], at pointer: JSONPointer) -> [Fault] {
+    var errors: [Fault] = []
     forEachName(of: index) { position in
       let name = text(at: position)
       if errors.count == JSONObject.mostErrors || known.contains(name) { return }
       let detail = "unknown member \(quoted(String(name.prefix(64))))"
       if let nearest = nearestName(to: name, in: known) {
-        errors.append(JSONValueError(at: pointer / name, "\(detail): did you mean \(quoted(nearest))?"))
+        errors.append(Fault(at: pointer / name, "\(detail): did you mean \(quoted(nearest))?"))
       } else {
         let list = known.map(quoted).joined(separator: ", ")
-        errors.append(JSONValueError(at: pointer / name, "\(detail): expected one of \(list)"))
+        errors.append(Fault(at: pointer / name, "\(detail): expected one of \(list)"))
       }
     }
     return errors

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tensors
 
 extension JSONTape {
@@ -14,7 +15,7 @@ extension JSONTape {
   }
 
   /// The error about the value at `wrong`, which is or lies in the array at `index`, to which `pointer` points.
-  func mismatch(at wrong: Int, in index: Int, shape: Shape, pointer: JSONPointer) -> JSONValueError {
+  func mismatch(at wrong: Int, in index: Int, shape: Shape, pointer: JSONPointer) -> Fault {
     var pointer = pointer
     var position = index
     var axis = 0
@@ -29,7 +30,7 @@ extension JSONTape {
       axis += 1
     }
     let expected = axis < shape.rank ? "an array of \(shape[axis]), as the ones before it," : "a number,"
-    return JSONValueError(at: pointer, "expected \(expected) found \(summary(at: wrong))\(advice(at: wrong))")
+    return Fault(at: pointer, "expected \(expected) found \(summary(at: wrong))\(advice(at: wrong))")
   }
 
   /// What to write instead of the string at `index`, where it looks like a number.

@@ -1,15 +1,16 @@
+import Diagnostics
 import Tensors
 
 extension JSONTape {
   /// The shape of the nested arrays at `index`, taken from the first element of each.
-  func nestedShape(at index: Int, pointer: JSONPointer) throws(JSONValueError) -> Shape {
+  func nestedShape(at index: Int, pointer: JSONPointer) throws(Fault) -> Shape {
     var sizes: [Int] = []
     var position = index
     var pointer = pointer
     while tag(at: position) == Tag.array {
       guard sizes.count < Shape.maximumRank else {
         let detail = "expected a number, since a tensor has at most \(Shape.maximumRank) dimensions"
-        throw JSONValueError(at: pointer, "\(detail), found \(summary(at: position))")
+        throw Fault(at: pointer, "\(detail), found \(summary(at: position))")
       }
       sizes.append(count(of: position))
       if sizes.last == 0 { break }
@@ -24,10 +25,10 @@ extension JSONTape {
         default: "a number or an array"
         }
       let found = summary(at: position) + advice(at: position)
-      throw JSONValueError(at: pointer, "expected \(expected), found \(found)")
+      throw Fault(at: pointer, "expected \(expected), found \(found)")
     }
     guard let shape = Shape(sizes) else {
-      throw JSONValueError(at: pointer, "expected nested arrays of equal lengths")
+      throw Fault(at: pointer, "expected nested arrays of equal lengths")
     }
     return shape
   }
@@ -37,7 +38,7 @@ extension JSONTape {
   @specialized(where Scalar == Float)
   func nestedTensor<Scalar: TensorScalar>(
     at index: Int, pointer: JSONPointer
-  ) throws(JSONValueError) -> Tensor<Scalar> {
+  ) throws(Fault) -> Tensor<Scalar> {
     let shape = try nestedShape(at: index, pointer: pointer)
     return try tensor(shape, writtenAs: shape, at: index, pointer: pointer)
   }
@@ -47,10 +48,10 @@ extension JSONTape {
   @specialized(where Scalar == Float)
   func flatTensor<Scalar: TensorScalar>(
     _ shape: Shape, at index: Int, pointer: JSONPointer
-  ) throws(JSONValueError) -> Tensor<Scalar> {
+  ) throws(Fault) -> Tensor<Scalar> {
     guard tag(at: index) == Tag.array, count(of: index) == shape.count, let row = Shape([shape.count]) else {
       let expected = "expected an array of \(shape.count), the number of elements of shape \(shape)"
-      throw JSONValueError(at: pointer, "\(expected), found \(summary(at: index))")
+      throw Fault(at: pointer, "\(expected), found \(summary(at: index))")
     }
     return try tensor(shape, writtenAs: row, at: index, pointer: pointer)
   }
@@ -58,7 +59,7 @@ extension JSONTape {
   @inline(__always)
   private func tensor<Scalar: TensorScalar>(
     _ shape: Shape, writtenAs written: Shape, at index: Int, pointer: JSONPointer
-  ) throws(JSONValueError) -> Tensor<Scalar> {
+  ) throws(Fault) -> Tensor<Scalar> {
     // Ragged arrays may look huge: [[…a million…], 0, 0, …a million…]. They get no memory.
     guard hasRoom(for: shape.count, at: index) else {
       let wrong = firstMismatch(with: written, axis: 0, at: index) ?? index
@@ -67,7 +68,7 @@ extension JSONTape {
     // Of an empty tensor there may be rows to check all the same, and they want an address.
     let capacity = max(shape.count, 1)
     let elements = try [Scalar](unsafeUninitializedCapacity: capacity) {
-      (buffer, count) throws(JSONValueError) in
+      (buffer, count) throws(Fault) in
       guard let start = buffer.baseAddress else { return }
       if let wrong = readElements(of: written, at: index, into: start) {
         throw mismatch(at: wrong, in: index, shape: written, pointer: pointer)
@@ -75,7 +76,7 @@ extension JSONTape {
       count = shape.count
     }
     guard let tensor = Tensor(shape: shape, elements: elements) else {
-      throw JSONValueError(at: pointer, "expected a tensor of shape \(shape)")
+      throw Fault(at: pointer, "expected a tensor of shape \(shape)")
     }
     return tensor
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tensors
 
 extension JSONValue {
@@ -12,8 +13,8 @@ extension JSONValue {
   @specialized(where Scalar == Float)
   public func tensor<Scalar: TensorScalar>(
     of type: Scalar.Type = Scalar.self, at pointer: JSONPointer
-  ) throws(JSONValueError) -> Tensor<Scalar> {
-    try document.withTape { tape throws(JSONValueError) in
+  ) throws(Fault) -> Tensor<Scalar> {
+    try document.withTape { tape throws(Fault) in
       switch try TensorForm(tape, at: index, pointer: pointer) {
       case .nested: try tape.nestedTensor(at: index, pointer: pointer)
       case .flat(let shape, let data): try tape.flatTensor(shape, at: data, pointer: pointer / "data")
@@ -27,8 +28,8 @@ extension JSONValue {
   ///
   /// Of nested arrays it is the shape of the first element in each: where they are ragged, only reading tells.
   /// Throws where the value cannot be a tensor.
-  public func tensorShape(at pointer: JSONPointer) throws(JSONValueError) -> Shape {
-    try document.withTape { tape throws(JSONValueError) in
+  public func tensorShape(at pointer: JSONPointer) throws(Fault) -> Shape {
+    try document.withTape { tape throws(Fault) in
       switch try TensorForm(tape, at: index, pointer: pointer) {
       case .nested: try tape.nestedShape(at: index, pointer: pointer)
       case .flat(let shape, _), .base64(_, let shape, _): shape

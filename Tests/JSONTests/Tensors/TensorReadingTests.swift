@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 import Tensors
 import Testing
@@ -112,18 +113,18 @@ import Testing
 
   @Test(arguments: errors)
   func malformed(text: String, error: String) throws {
-    let found = try #require(throws: JSONValueError.self) { try read(text, as: Double.self) }
+    let found = try #require(throws: Fault.self) { try read(text, as: Double.self) }
     #expect(found.description == error)
-    #expect(throws: JSONValueError.self) { try read(text, as: Float.self) }
+    #expect(throws: Fault.self) { try read(text, as: Float.self) }
   }
 
   /// The first row promises 10¹⁰ elements and more; no memory is taken for them.
   @Test func raggedArraysThatLookHuge() throws {
     let row = "[" + Array(repeating: "1", count: 100_000).joined(separator: ",") + "]"
     let text = "[\(row)," + Array(repeating: "0", count: 99_999).joined(separator: ",") + "]"
-    let error = try #require(throws: JSONValueError.self) { try read(text, as: Double.self) }
+    let error = try #require(throws: Fault.self) { try read(text, as: Double.self) }
     #expect(error.pointer.description == "/x/1")
-    let huge = try #require(throws: JSONValueError.self) {
+    let huge = try #require(throws: Fault.self) {
       try read(
         "{\"dtype\": \"float64\", \"shape\": [2305843009213693951], \"base64\": \"AAAA\"}", as: Float.self)
     }

@@ -1,0 +1,39 @@
+import Gradients
+import JSON
+import Tensors
+
+/// `POST /v1/gradients`: the loss, and the gradients by every method that is asked for.
+struct GradientsEndpoint: ComputeEndpoint {
+  let core: Core
+
+  static let differentiates = true
+  static let takesMethods = true
+  static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
+
+  func answer<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+  ) throws -> [UInt8] {
+    let parts = problem.request.returned ?? Self.defaultParts
+    let bindings = try problem.bindings(of: type)
+    let results = try core.gradients(problem, bindings, keepsValues: parts.contains(.values))
+    let agreement =
+      parts.contains(.agreement)
+      ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
+    timing.mark("compute")
+    return AnswerWriter(problem, parts).write { writer, answer in
+      answer.writeForward(results.evaluation, bindings, &writer)
+      if parts.contains(.gradients) {
+        writer.key("gradients")
+        writer.object { writer in
+          for (name, result) in results.methods {
+            writer.key(name.rawValue)
+            answer.write(result.gradients, &writer)
+          }
+        }
+        answer.writeKinks(results.methods.map(\.result), &writer)
+        writer.member("unused", results.evaluation.unreached.map { problem.graph.name(of: $0) })
+      }
+      if parts.contains(.agreement) { answer.write(agreement, &writer) }
+    }
+  }
+}
