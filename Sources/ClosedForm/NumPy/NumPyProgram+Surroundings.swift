@@ -44,7 +44,6 @@ extension NumPyProgram {
     if graph.upstream != nil { arguments.append("output_gradient=None") }
     if hasMasks { arguments.append("seed=\(UInt32(truncatingIfNeeded: seed))") }
     return """
-
       def gradients(\(arguments.joined(separator: ", "))):
           \"""The loss, the output and the gradients; all arrays are given and returned by name.\"""
       """

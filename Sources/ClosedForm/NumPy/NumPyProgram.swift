@@ -96,8 +96,8 @@ struct NumPyProgram {
     writeSection("Gradients", gradients, &writer)
     writeResult(&writer)
     let helpers = NumPyHelper.allCases.filter { writer.helpers.contains($0) }.map(\.definition)
-    return ([heading, "import numpy as np"] + helpers.map { "\n\($0)" } + ["\n\(signature)"] + writer.lines)
-      .joined(separator: "\n") + "\n"
+    let functions = helpers + [([signature] + writer.lines).joined(separator: "\n")]
+    return "\(heading)\nimport numpy as np\n\n\n" + functions.joined(separator: "\n\n\n") + "\n"
   }
 
   private func writeSection(_ title: String, _ definitions: [NumPyDefinition], _ writer: inout NumPyWriter) {

@@ -5,9 +5,9 @@ import Tensors
 /// long, has a line and an identifier of its own.
 struct NumPyWriter {
   /// An operand of more characters than this has a line of its own.
-  private static let operandLimit = 56
+  private static let operandLimit = 76
   /// A line of more characters than this is broken.
-  private static let lineLimit = 88
+  private static let lineLimit = 92
 
   let derivation: Derivation
   /// The identifiers of values and δ's.
@@ -79,7 +79,17 @@ struct NumPyWriter {
   }
 
   private func needsLine(_ id: Int, _ term: PythonTerm) -> Bool {
-    !isAtom(id) && (uses[id] > 1 || term.text.utf8.count > NumPyWriter.operandLimit)
+    !isAtom(id) && (uses[id] > 1 && !isBrief(id) || term.text.utf8.count > NumPyWriter.operandLimit)
+  }
+
+  /// Whether an expression is as short as a name for it would be, and as fast: ŷ − y, 1 − a, δ[:, 2:5].
+  private func isBrief(_ id: Int) -> Bool {
+    let node = derivation.nodes[id]
+    guard node.operands.count <= 2, node.operands.allSatisfy(isAtom) else { return false }
+    switch node.operation {
+    case .combination, .slice: return true
+    default: return false
+    }
   }
 
   private func isAtom(_ id: Int) -> Bool {
