@@ -50,7 +50,7 @@ let package = Package(
     .target(
       name: "API",
       dependencies: ["Diagnostics", "Gradients", "HTTPServer", "JSON"],
-      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
+      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
     .executableTarget(
       name: "chainrule",
       dependencies: [

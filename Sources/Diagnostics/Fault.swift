@@ -19,7 +19,7 @@ extension Fault: CustomStringConvertible {
 
 /// All that is wrong with a request, in the order in which it was found.
 public struct Faults: Error, Sendable {
-  /// The single faults; never empty where thrown.
+  /// The single faults; empty where thrown only if all has been said elsewhere.
   public private(set) var all: [Fault] = []
 
   /// Makes an empty collection.
