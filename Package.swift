@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "API",
       dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
-      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
+      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
     .executableTarget(
       name: "chainrule",
       dependencies: [

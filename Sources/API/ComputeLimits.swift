@@ -10,6 +10,8 @@ public struct ComputeLimits: Sendable {
   public var memoryBytes = 4 << 30
   /// The most floating-point operations: about half a minute on one core.
   public var operations = 2e12
+  /// The most numbers that an answer holds: about 300 MB of text.
+  public var answerNumbers = 1 << 24
   /// How long a computation may take before it is given up.
   public var time = Duration.seconds(30)
 
@@ -35,6 +37,15 @@ public struct ComputeLimits: Sendable {
         at: pointer,
         "the request would take about \(work) floating-point operations, more than the \(operations) allowed")
     }
+  }
+
+  /// Throws where an answer would hold too many numbers.
+  func check(answerOf count: Int) throws(Faults) {
+    guard count > answerNumbers else { return }
+    throw Faults(
+      at: .root,
+      "the answer would hold \(count) numbers, more than the \(answerNumbers) allowed: name less in \"return\", or name \"summary\" there"
+    )
   }
 
   private func gibibytes(_ bytes: Double) -> Double {

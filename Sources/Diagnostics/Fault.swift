@@ -23,7 +23,7 @@ public struct Faults: Error, Sendable {
   /// As many faults are kept, and no more.
   public static let maximumCount = 256
 
-  /// The single faults; never empty where thrown.
+  /// The single faults; empty where thrown only if all has been said elsewhere.
   public private(set) var all: [Fault] = []
 
   /// Makes an empty collection.

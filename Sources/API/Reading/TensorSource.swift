@@ -60,6 +60,12 @@ struct TensorSource {
     }
   }
 
+  /// Notes the first written number that is none.
+  func findWrongNumber(_ faults: inout Faults) {
+    guard case .written = origin else { return }
+    _ = tensor(of: Double.self, &faults)
+  }
+
   /// Reads `{"random": "rand" or "randn", "shape": […], "seed": 1}`.
   private static func drawn(
     _ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults
