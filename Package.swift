@@ -4,6 +4,9 @@ import PackageDescription
 
 let package = Package(
   name: "chainrule",
+  products: [
+    .executable(name: "chainrule", targets: ["chainrule"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -23,7 +26,52 @@ let package = Package(
       dependencies: ["CKernels", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
     .target(name: "Autograd", dependencies: ["Networks", "Tensors"]),
+    .target(
+      name: "ClosedForm",
+      dependencies: ["Diagnostics", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
+    .target(
+      name: "Gradients",
+      dependencies: [
+        "Autograd", "ClosedForm", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics"),
+      ]),
 
+    // The service.
+    .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
+    .target(name: "CLinux"),
+    .target(
+      name: "HTTPServer",
+      dependencies: [
+        "CLinux",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "API",
+      dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
+    .executableTarget(
+      name: "chainrule",
+      dependencies: [
+        "API",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    .testTarget(
+      name: "ClosedFormTests", dependencies: ["ClosedForm", "Diagnostics", "Networks", "Tensors"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(
+      name: "HTTPServerTests",
+      dependencies: [
+        "HTTPServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.copy("Cases")]),
+    .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "Tensors"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),

@@ -14,6 +14,8 @@ struct ProgramBuilder {
   private(set) var counts: [Int]
   /// The gradient of each value, once something has contributed to it.
   private(set) var gradients: [Operand?]
+  /// What decides which pieces of piecewise functions are in force.
+  private(set) var activeSets: [ActiveSet] = []
   /// The number of terms that the loss's mean divides by, where that depends on the target's numbers.
   private var lossDivisor: Operand?
   /// Whether a value is on a path from something asked for to the objective.
@@ -29,6 +31,11 @@ struct ProgramBuilder {
   /// Appends an instruction.
   mutating func append(_ instruction: some Instruction) {
     instructions.append(instruction)
+  }
+
+  /// Notes what decides which piece of a piecewise function is in force: a forward rule calls it at a kink.
+  mutating func note(_ activeSet: ActiveSet) {
+    activeSets.append(activeSet)
   }
 
   /// A new place for numbers that only this program knows.

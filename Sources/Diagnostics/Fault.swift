@@ -12,6 +12,11 @@ public struct Fault: Error, Hashable, Sendable {
   }
 }
 
+extension Fault: CustomStringConvertible {
+  /// The place and the detail: `/inputs/x/0: expected …, found …`.
+  public var description: String { "\(pointer): \(detail)" }
+}
+
 /// All that is wrong with a request, in the order in which it was found; only the first ``maximumCount`` are kept, so
 /// that an answer does not grow with what is wrong.
 public struct Faults: Error, Sendable {

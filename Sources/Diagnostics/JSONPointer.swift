@@ -1,36 +1,85 @@
-/// A place in a JSON document, as RFC 6901 writes it: `/network/layers/3/from`.
-public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
-  /// The whole document.
-  public static let root = JSONPointer(text: "")
+/// The way from a document's root to one of its values: `/network/layers/3/from` (RFC 6901).
+///
+/// Going one step down takes one small allocation whatever the depth; the text is made when it is asked for.
+/// - SeeAlso: <https://www.rfc-editor.org/rfc/rfc6901>
+public struct JSONPointer: Sendable {
+  /// The whole document: the empty pointer.
+  public static let root = JSONPointer(last: nil)
 
-  /// The pointer's text; empty for the whole document.
-  public let text: String
-
-  private init(text: String) {
-    self.text = text
+  private enum Token: Sendable {
+    case name(String)
+    case index(Int)
   }
 
-  /// The place of member `name` in the object at this place; `~` and `/` are escaped (RFC 6901, section 3).
-  public func appending(_ name: String) -> JSONPointer {
-    guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
-      return JSONPointer(text: "\(text)/\(name)")
+  private final class Step: Sendable {
+    let parent: Step?
+    let token: Token
+
+    init(_ token: Token, after parent: Step?) {
+      self.parent = parent
+      self.token = token
     }
-    var escaped = ""
-    for character in name.unicodeScalars {
-      switch character {
-      case "~": escaped += "~0"
-      case "/": escaped += "~1"
-      default: escaped.unicodeScalars.append(character)
+  }
+
+  private let last: Step?
+
+  private init(last: Step?) {
+    self.last = last
+  }
+
+  /// The pointer to the member `name` of the object that this one points to.
+  public func appending(_ name: String) -> JSONPointer {
+    JSONPointer(last: Step(.name(name), after: last))
+  }
+
+  /// The pointer to the element at `index` of the array that this one points to.
+  public func appending(_ index: Int) -> JSONPointer {
+    JSONPointer(last: Step(.index(index), after: last))
+  }
+
+  /// The pointer to the member `name` of the object that `pointer` points to.
+  public static func / (pointer: JSONPointer, name: String) -> JSONPointer { pointer.appending(name) }
+
+  /// The pointer to the element at `index` of the array that `pointer` points to.
+  public static func / (pointer: JSONPointer, index: Int) -> JSONPointer { pointer.appending(index) }
+}
+
+extension JSONPointer: CustomStringConvertible {
+  /// The pointer's text, in which `~` is written `~0` and `/` is written `~1` (RFC 6901, section 3).
+  public var description: String {
+    var tokens: [Token] = []
+    var step = last
+    while let current = step {
+      tokens.append(current.token)
+      step = current.parent
+    }
+    var text = ""
+    for token in tokens.reversed() {
+      text.append("/")
+      switch token {
+      case .index(let index): text.append(String(index))
+      case .name(let name):
+        for scalar in name.unicodeScalars {
+          switch scalar {
+          case "~": text.append("~0")
+          case "/": text.append("~1")
+          default: text.unicodeScalars.append(scalar)
+          }
+        }
       }
     }
-    return JSONPointer(text: "\(text)/\(escaped)")
+    return text
+  }
+}
+
+extension JSONPointer: Hashable {
+  /// Whether the two have the same text.
+  public static func == (first: JSONPointer, second: JSONPointer) -> Bool {
+    first.description == second.description
   }
 
-  /// The place of element `index` in the array at this place.
-  public func appending(_ index: Int) -> JSONPointer {
-    JSONPointer(text: "\(text)/\(index)")
+  /// Hashes the text.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(description)
   }
-
-  /// The pointer's text.
-  public var description: String { text }
 }

@@ -1,18 +1,18 @@
-/// The name in `candidates` that a person who wrote `name` most likely meant: the one at the smallest edit
-/// distance (insertions, deletions, substitutions and transpositions of neighbours, without regard to case), if
-/// that is at most a third of the longer name's length; `nil` where none is near.
+/// The one of `names` that `name` is most likely a misspelling of; `nil` where none is near.
 ///
-/// Takes time in proportion to the lengths; names of more than 64 characters have no nearest.
-public func nearestName(to name: String, in candidates: some Sequence<String>) -> String? {
-  guard name.utf8.count <= 64 else { return nil }
-  let written = Array(name.lowercased().unicodeScalars)
+/// Near is one edit (a letter more, less, other, or two swapped), or as many as a third of the letters; letters count
+/// as equal in either case. Of equally near names the first is taken.
+public func nearestName(to name: String, in names: some Sequence<String>) -> String? {
+  let letters = Array(name.lowercased().utf8.prefix(65))
+  // Names of this service are short; a long one is not worth quadratic time.
+  guard letters.count <= 64 else { return nil }
   var nearest: (name: String, distance: Int)?
-  for candidate in candidates where candidate.utf8.count <= 64 {
-    let known = Array(candidate.lowercased().unicodeScalars)
-    let distance = editDistance(written, known)
-    guard distance <= max(1, max(written.count, known.count) / 3) else { continue }
-    if let found = nearest, found.distance <= distance { continue }
-    nearest = (candidate, distance)
+  for candidate in names {
+    let other = Array(candidate.lowercased().utf8)
+    let limit = min(max(1, (max(letters.count, other.count) + 1) / 3), (nearest?.distance ?? .max) - 1)
+    guard abs(letters.count - other.count) <= limit else { continue }
+    let distance = editDistance(letters, other)
+    if distance <= limit, distance < max(letters.count, other.count) { nearest = (candidate, distance) }
   }
   return nearest?.name
 }
@@ -24,18 +24,24 @@ public func suggestion(for name: String, among candidates: some Collection<Strin
   return "; known here: \(candidates.map { "\"\($0)\"" }.joined(separator: ", "))"
 }
 
-/// The optimal string alignment distance between two sequences.
-private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-  var beforeLast = [Int](repeating: 0, count: b.count + 1)
-  var last = Array(0...b.count)
-  for i in 0..<a.count {
-    var row = [i + 1]
-    for j in 0..<b.count {
-      var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
-      row.append(cost)
+/// The number of insertions, deletions, substitutions and swaps of neighbours that make `first` of `second`, no
+/// place edited twice (optimal string alignment).
+/// - SeeAlso: F. J. Damerau, *A technique for computer detection and correction of spelling errors*, CACM 7 (1964)
+private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...second.count)
+  for row in first.indices {
+    var current = [row + 1]
+    for column in second.indices {
+      let substitution = last[column] + (first[row] == second[column] ? 0 : 1)
+      var distance = min(substitution, last[column + 1] + 1, current[column] + 1)
+      if row > 0, column > 0, first[row] == second[column - 1], first[row - 1] == second[column] {
+        distance = min(distance, beforeLast[column - 1] + 1)
+      }
+      current.append(distance)
     }
-    (beforeLast, last) = (last, row)
+    beforeLast = last
+    last = current
   }
-  return last[b.count]
+  return last[second.count]
 }

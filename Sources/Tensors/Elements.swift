@@ -41,6 +41,14 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
+  /// Makes the numbers a tensor's.
+  public func assign(_ tensor: Tensor<Scalar>) {
+    assert(tensor.elements.count == count)
+    tensor.elements.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { base.update(from: start, count: count) }
+    }
+  }
+
   /// The numbers of `range` alone.
   @inlinable
   public func slice(_ range: Range<Int>) -> Elements {

@@ -8,15 +8,15 @@ public struct Shape: Hashable, Sendable {
   public static let maximumRank = 4
 
   /// The shape of a single number.
-  public static let scalar = Shape(sizes: .one, rank: 0, count: 1)
+  public static let scalar = Shape(sizes: FourSizes(), rank: 0, count: 1)
 
-  private let sizes: SIMD4<Int>
+  private let sizes: FourSizes
   /// The number of dimensions.
   public let rank: Int
   /// The number of elements, the product of all sizes; 1 for a scalar.
   public let count: Int
 
-  private init(sizes: SIMD4<Int>, rank: Int, count: Int) {
+  private init(sizes: FourSizes, rank: Int, count: Int) {
     self.sizes = sizes
     self.rank = rank
     self.count = count
@@ -26,7 +26,7 @@ public struct Shape: Hashable, Sendable {
   /// is more than an `Int` holds.
   public init?(_ dimensions: some Collection<Int>) {
     guard dimensions.count <= Shape.maximumRank else { return nil }
-    var sizes = SIMD4<Int>.one
+    var sizes = FourSizes()
     // Zero-sized dimensions do not excuse an overflow of the others: [2⁴⁰, 2⁴⁰, 0] is refused.
     var extent = 1
     var count = 1
@@ -106,5 +106,32 @@ extension Shape {
   public init(_ sizes: Int...) {
     guard let shape = Shape(sizes) else { preconditionFailure("\(sizes) is no shape") }
     self = shape
+  }
+}
+
+/// Four sizes in place; those that nobody sets are 1.
+private struct FourSizes: Hashable, Sendable {
+  private var first = 1
+  private var second = 1
+  private var third = 1
+  private var fourth = 1
+
+  subscript(axis: Int) -> Int {
+    get {
+      switch axis {
+      case 0: first
+      case 1: second
+      case 2: third
+      default: fourth
+      }
+    }
+    set {
+      switch axis {
+      case 0: first = newValue
+      case 1: second = newValue
+      case 2: third = newValue
+      default: fourth = newValue
+      }
+    }
   }
 }

@@ -68,7 +68,7 @@ import Testing
       (layer("DenseBlock", ["layers": .layers([layer("ReLU", from: ["y"])])]), "/layers/0/from"),
     ] as [(LayerDefinition, String?)])
   func refusesAt(_ definition: LayerDefinition, _ pointer: String?) {
-    let found = faults([definition], x: FaultTests.image).map(\.pointer.text)
+    let found = faults([definition], x: FaultTests.image).map(\.pointer.description)
     guard let pointer else {
       #expect(found == [])
       return
@@ -85,7 +85,7 @@ import Testing
       layer("Add", name: "c", from: ["a", "zz"]), layer("ReLU", name: "d", from: ["x"], ["slope": 1]),
     ])
     #expect(
-      found.map(\.pointer.text) == [
+      found.map(\.pointer.description) == [
         "/network/layers/0/out_features", "/network/layers/1/type", "/network/layers/2/from",
         "/network/layers/3/slope",
       ])
@@ -98,7 +98,7 @@ import Testing
     for _ in 0..<12 { nested = layer("Sequential", ["layers": .layers([nested]), "repeat": .integer(.max)]) }
     let wide = layer("DenseBlock", ["layers": .layers([layer("ReLU", ["repeat": 5000])])])
     for definition in [billion, nested, wide] {
-      #expect(faults([definition]).map(\.pointer.text) == ["/network/layers"])
+      #expect(faults([definition]).map(\.pointer.description) == ["/network/layers"])
     }
     #expect(faults([billion])[0].detail.contains("1000000000 layers"))
   }
@@ -135,7 +135,7 @@ import Testing
 
   @Test func refusesEmptyInputsAndBadNames() throws {
     let shape = try #require(Shape([2, 0]))
-    #expect(faults([layer("ReLU")], x: shape).map(\.pointer.text) == ["/inputs/x"])
+    #expect(faults([layer("ReLU")], x: shape).map(\.pointer.description) == ["/inputs/x"])
     #expect(throws: Faults.self) {
       try Graph(network([layer("ReLU")]), in: GraphContext(inputs: [("a/b", Shape(2))]))
     }
@@ -148,7 +148,7 @@ import Testing
         _ = try Graph(network(layers), in: GraphContext(inputs: inputs))
         return []
       } catch {
-        return error.all.map(\.pointer.text)
+        return error.all.map(\.pointer.description)
       }
     }
     #expect(found([layer("ReLU")]) == ["/network/layers/0"])
@@ -159,7 +159,9 @@ import Testing
 
   @Test func namesMayNotBeTakenTwice() {
     #expect(
-      faults([layer("ReLU", name: "a"), layer("ReLU", name: "a")]).map(\.pointer.text) == ["/network/layers/1/name"])
-    #expect(faults([layer("ReLU", name: "1"), layer("ReLU")]).map(\.pointer.text) == ["/network/layers/1"])
+      faults([layer("ReLU", name: "a"), layer("ReLU", name: "a")]).map(\.pointer.description) == [
+        "/network/layers/1/name"
+      ])
+    #expect(faults([layer("ReLU", name: "1"), layer("ReLU")]).map(\.pointer.description) == ["/network/layers/1"])
   }
 }

@@ -92,7 +92,7 @@ import Testing
       _ = try initialization(members)
       Issue.record("\(members) was accepted")
     } catch {
-      #expect(error.all.first?.pointer.text == pointer)
+      #expect(error.all.first?.pointer.description == pointer)
     }
   }
 

@@ -88,12 +88,12 @@ import Testing
       ("NLLLoss", Shape(2, 3), "/target"),
     ] as [(String, Shape?, String)])
   func refusesAt(_ type: String, _ target: Shape?, _ pointer: String) {
-    #expect(faults([layer("ReLU")], loss: loss(type), target: target).map(\.pointer.text) == [pointer])
+    #expect(faults([layer("ReLU")], loss: loss(type), target: target).map(\.pointer.description) == [pointer])
   }
 
   @Test func refusesWrongArguments() {
     func places(_ loss: LossDefinition) -> [String] {
-      faults([layer("ReLU")], loss: loss, target: Shape(2, 3)).map(\.pointer.text)
+      faults([layer("ReLU")], loss: loss, target: Shape(2, 3)).map(\.pointer.description)
     }
     #expect(places(loss("MSELoss", ["reduction": "max"])) == ["/network/loss/reduction"])
     #expect(places(loss("MSELoss", ["weight": 2])) == ["/network/loss/weight"])

@@ -1,0 +1,43 @@
+import Diagnostics
+import Networks
+import Tensors
+
+/// How much one request may ask for. What is over is refused before any memory is taken for it.
+public struct ComputeLimits: Sendable {
+  /// The most layers that a network has once its containers are unrolled: each costs about a kilobyte of program.
+  public var layers = 20_000
+  /// The most memory that the numbers of a request may take, in bytes: values and their gradients.
+  public var memoryBytes = 4 << 30
+  /// The most floating-point operations: about half a minute on one core.
+  public var operations = 2e12
+  /// How long a computation may take before it is given up.
+  public var time = Duration.seconds(30)
+
+  /// Makes the default limits.
+  public init() {}
+
+  /// Notes where a graph asks for too much.
+  ///
+  /// A gradient takes about as much memory again as its value, and a backward pass twice the work of a forward pass.
+  func check(_ graph: Graph, dtype: DType, differentiates: Bool, _ faults: inout Faults) {
+    let pointer = JSONPointer.root.appending("network")
+    let width = dtype == .float32 ? MemoryLayout<Float>.stride : MemoryLayout<Double>.stride
+    let bytes = Double(graph.elementCount) * Double(width) * (differentiates ? 2 : 1)
+    if bytes > Double(memoryBytes) {
+      faults.add(
+        at: pointer,
+        "the request would take about \(gibibytes(bytes)) GiB of memory, more than the \(gibibytes(Double(memoryBytes))) allowed"
+      )
+    }
+    let work = graph.work * (differentiates ? 3 : 1)
+    if work > operations {
+      faults.add(
+        at: pointer,
+        "the request would take about \(work) floating-point operations, more than the \(operations) allowed")
+    }
+  }
+
+  private func gibibytes(_ bytes: Double) -> Double {
+    (bytes / Double(1 << 30) * 10).rounded() / 10
+  }
+}

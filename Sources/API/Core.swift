@@ -1,0 +1,75 @@
+import Autograd
+import ClosedForm
+import Gradients
+import Networks
+import Tensors
+
+/// The compute core as the endpoints use it: the methods, and what they share.
+struct Core: Sendable {
+  private let autograd = AutogradMethod(cache: ProgramCache())
+  private let numerical = NumericalMethod()
+  /// What a request may ask for.
+  let limits: ComputeLimits
+
+  /// A body of more bytes is not read on an event loop.
+  static let inlineBodyBytes = 16 << 10
+  /// A request of more work (floating-point operations of the forward pass) is not computed on an event loop.
+  private static let inlineWork = 50_000.0
+  /// Nor is one of more layers: compiling takes longer than running.
+  private static let inlineLayers = 64
+
+  /// Makes a core.
+  init(limits: ComputeLimits) {
+    self.limits = limits
+  }
+
+  /// Whether a request takes so long that it belongs on the compute pool.
+  func isLarge(_ problem: ComputeProblem) -> Bool {
+    if problem.request.methods != [.autograd] { return true }
+    return problem.graph.nodes.count > Core.inlineLayers || problem.graph.work > Core.inlineWork
+  }
+
+  /// A forward pass.
+  func forward<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool
+  ) throws(MethodFault) -> Evaluation<Scalar> {
+    try autograd.evaluate(
+      self.problem(problem, bindings, wanted: []), keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+  }
+
+  /// The gradients by each of `methods`, and the forward pass that autograd made on its way.
+  ///
+  /// - Parameter derivation: the graph's closed form, where it is at hand already.
+  func gradients<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, by names: [MethodName], keepsValues: Bool,
+    derivation: Derivation? = nil
+  ) throws(MethodFault) -> (
+    evaluation: Evaluation<Scalar>, methods: [(name: MethodName, result: MethodResult)]
+  ) {
+    let question = self.problem(problem, bindings, wanted: problem.wanted)
+    let evaluation = try autograd.evaluate(question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+    var methods: [(name: MethodName, result: MethodResult)] = []
+    for name in names {
+      let result: MethodResult
+      switch name {
+      case .autograd: result = MethodResult(gradients: evaluation.gradients.mapValues { Gradient($0) })
+      case .closedForm:
+        result =
+          if let derivation {
+            MethodResult(gradients: try derivation.value(of: question).gradients.mapValues { Gradient($0) })
+          } else {
+            try ClosedFormMethod().gradients(of: question)
+          }
+      case .numerical: result = try numerical.gradients(of: question)
+      }
+      methods.append((name, result))
+    }
+    return (evaluation, methods)
+  }
+
+  private func problem<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID]
+  ) -> Gradients.Problem<Scalar> {
+    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: .now + limits.time)
+  }
+}

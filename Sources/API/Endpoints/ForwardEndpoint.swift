@@ -1,0 +1,24 @@
+import Gradients
+import JSON
+import Tensors
+
+/// `POST /v1/forward`: the loss and every layer's output.
+struct ForwardEndpoint: ComputeEndpoint {
+  let core: Core
+
+  static let differentiates = false
+  static let takesMethods = false
+  static let defaultParts: Set<AnswerPart> = [.loss, .output, .values, .shapes]
+
+  func answer<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+  ) throws -> [UInt8] {
+    let parts = problem.request.returned ?? Self.defaultParts
+    let bindings = try problem.bindings(of: type)
+    let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values))
+    timing.mark("compute")
+    return AnswerWriter(problem, parts).write { writer, answer in
+      answer.writeForward(evaluation, bindings, &writer)
+    }
+  }
+}

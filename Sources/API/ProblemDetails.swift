@@ -1,0 +1,87 @@
+import Diagnostics
+import HTTPServer
+import HTTPTypes
+import JSON
+
+/// An error answer: problem details for HTTP APIs (RFC 9457).
+struct ProblemDetails: Error {
+  let status: HTTPResponse.Status
+  /// A stable name of the kind of error.
+  let code: String
+  /// The kind of error in words that do not change.
+  let title: String
+  /// What is wrong this time.
+  let detail: String
+  /// All that is wrong with the request, each with its place.
+  var faults: [Fault] = []
+  var headers: HTTPFields = [:]
+
+  /// The most faults that an answer lists.
+  private static let mostFaults = 100
+
+  /// The answer.
+  func response(to requestID: String) -> Response {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("type", "urn:chainrule:problem:\(code)")
+      writer.member("title", title)
+      writer.member("status", status.code)
+      writer.member("detail", detail)
+      writer.member("instance", requestID)
+      writer.member("code", code)
+      guard !faults.isEmpty else { return }
+      writer.key("errors")
+      writer.array { writer in
+        for fault in faults.prefix(ProblemDetails.mostFaults) {
+          writer.object { writer in
+            writer.member("pointer", fault.pointer.description)
+            writer.member("detail", fault.detail)
+          }
+        }
+      }
+    }
+    var headers = headers
+    headers[.contentType] = "application/problem+json"
+    return Response(status: status, headers: headers, body: .bytes(writer.bytes + [UInt8(ascii: "\n")]))
+  }
+}
+
+extension ProblemDetails {
+  /// A request that is well-formed and makes no sense.
+  init(_ faults: Faults) {
+    status = .unprocessableContent
+    code = "invalid-request"
+    title = "The request makes no sense"
+    self.faults = faults.all
+    let first = faults.all.first.map {
+      "\($0.pointer.description.isEmpty ? "the request" : $0.pointer.description): \($0.detail)"
+    }
+    detail =
+      switch faults.all.count {
+      case 0...1: first ?? ""
+      default: "\(first ?? "") (and \(faults.all.count - 1) more, see errors)"
+      }
+  }
+
+  /// A body that is not JSON.
+  init(_ error: JSONSyntaxError) {
+    self.init(
+      status: .badRequest, code: "malformed-json", title: "The body is not JSON", detail: error.description)
+  }
+
+  /// What the server or its router found.
+  init(_ fault: HTTPFault) {
+    self.init(
+      status: fault.status, code: fault.code, title: fault.title, detail: fault.detail, headers: fault.headers)
+  }
+
+  static let deadlineExceeded = ProblemDetails(
+    status: .serviceUnavailable, code: "deadline-exceeded", title: "The computation took too long",
+    detail: "the computation was given up when its time was over; ask for less, or try again later",
+    headers: [.retryAfter: "1"])
+
+  static func unsupported(_ detail: String) -> ProblemDetails {
+    ProblemDetails(
+      status: .unprocessableContent, code: "unsupported", title: "The service cannot do this", detail: detail)
+  }
+}

@@ -1,0 +1,78 @@
+import Diagnostics
+import JSON
+import Tensors
+
+/// Where a tensor of a request comes from: numbers that are written there, or a generator's. Its shape is known before any
+/// memory is taken for it.
+struct TensorSource {
+  let pointer: JSONPointer
+  let shape: Shape
+  private let origin: Origin
+
+  private enum Origin {
+    case written(JSONValue)
+    case drawn(Distribution, seed: Int)
+  }
+
+  /// PyTorch's function that draws.
+  private enum Distribution: String, CaseIterable {
+    case rand, randn
+  }
+
+  /// Finds out the shape; notes what is wrong and returns `nil` where there is none.
+  ///
+  /// - Parameter mayBeDrawn: whether `{"random": …}` is allowed here.
+  init?(_ value: JSONValue, at pointer: JSONPointer, mayBeDrawn: Bool, _ faults: inout Faults) {
+    self.pointer = pointer
+    if mayBeDrawn, let object = value.object, object["random"] != nil {
+      guard let (shape, origin) = TensorSource.drawn(value, at: pointer, &faults) else { return nil }
+      self.shape = shape
+      self.origin = origin
+      return
+    }
+    do {
+      shape = try value.tensorShape(at: pointer)
+    } catch {
+      faults.add(error)
+      return nil
+    }
+    origin = .written(value)
+  }
+
+  /// Reads or draws the numbers; notes what is wrong and returns `nil` where they are not all numbers.
+  ///
+  /// Drawn numbers are PyTorch's in float32, its default, and widened where `Scalar` is wider.
+  func tensor<Scalar: TensorScalar>(of type: Scalar.Type = Scalar.self, _ faults: inout Faults) -> Tensor<Scalar>? {
+    switch origin {
+    case .written(let value):
+      do {
+        return try value.tensor(at: pointer)
+      } catch {
+        faults.add(error)
+        return nil
+      }
+    case .drawn(let distribution, let seed):
+      var random = PyTorchRandom(seed: seed)
+      return switch distribution {
+      case .rand: random.rand(shape).converted()
+      case .randn: random.randn(shape).converted()
+      }
+    }
+  }
+
+  /// Reads `{"random": "rand" or "randn", "shape": […], "seed": 1}`.
+  private static func drawn(
+    _ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults
+  ) -> (Shape, Origin)? {
+    let before = faults.all.count
+    guard let reader = ObjectReader(value, at: pointer, called: "a random tensor", &faults) else { return nil }
+    reader.rejectUnknown(besides: ["random", "shape", "seed"], &faults)
+    let distribution = reader.choice("random", default: Distribution.rand, &faults)
+    let seed = reader.integer("seed", &faults)
+    if reader.value("seed") == nil {
+      faults.add(at: pointer, "a random tensor needs \"seed\", a whole number: the same seed gives the same numbers")
+    }
+    guard let shape = reader.shape("shape", &faults), let seed, faults.all.count == before else { return nil }
+    return (shape, .drawn(distribution, seed: seed))
+  }
+}

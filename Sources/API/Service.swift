@@ -1,0 +1,84 @@
+import Diagnostics
+import HTTPServer
+import HTTPTypes
+import Synchronization
+
+/// The service: which path is answered by what.
+public struct Service: Sendable {
+  /// The service's version.
+  public static let version = "0.1.0"
+
+  private let core: Core
+  private let readiness = Readiness()
+
+  /// Makes a service that refuses what is over `limits`.
+  public init(limits: ComputeLimits = ComputeLimits()) {
+    core = Core(limits: limits)
+  }
+
+  /// The routes.
+  public var router: Router {
+    var router = Router()
+    let (core, readiness) = (core, readiness)
+    router.on(.post, "/v1/forward") { request, _ in ForwardEndpoint(core: core).respond(to: request, core: core) }
+    router.on(.post, "/v1/gradients") { request, _ in GradientsEndpoint(core: core).respond(to: request, core: core) }
+    router.on(.post, "/v1/closed-form") { request, _ in ClosedFormEndpoint(core: core).respond(to: request, core: core)
+    }
+
+    let layers = StaticAnswer.layers()
+    router.on(.get, "/v1/layers") { _, _ in .answer(layers) }
+    let examples = StaticAnswer.examples()
+    router.on(.get, "/v1/examples") { _, _ in .answer(examples) }
+    router.on(.get, "/v1/examples/{name}") { request, parameters in
+      .answer(Service.example(parameters["name"] ?? "", request))
+    }
+
+    let version = StaticAnswer.version()
+    router.on(.get, "/version") { _, _ in .answer(version) }
+    let contract = StaticAnswer.contract()
+    router.on(.get, "/openapi.yaml") { _, _ in .answer(contract) }
+    let healthy = StaticAnswer.health("ok")
+    router.on(.get, "/livez") { _, _ in .answer(healthy) }
+    for path in ["/readyz", "/healthz"] {
+      router.on(.get, path) { request, _ in
+        .answer(readiness.isDraining ? Service.draining.response(to: request.id) : healthy)
+      }
+    }
+    return router
+  }
+
+  /// Makes the answer to an error that the server or the router found.
+  public static func render(_ fault: HTTPFault, _ context: FaultContext) -> Response {
+    ProblemDetails(fault).response(to: context.requestID)
+  }
+
+  /// From now on `/readyz` and `/healthz` say that no more work should be sent here.
+  public func beginDraining() {
+    readiness.isDraining = true
+  }
+
+  private static let draining = ProblemDetails(
+    status: .serviceUnavailable, code: "draining", title: "The service is shutting down",
+    detail: "the service finishes what it has and takes nothing new", headers: [.retryAfter: "5"])
+
+  private static func example(_ name: String, _ request: Request) -> Response {
+    guard let example = Example.named(name) else {
+      let problem = ProblemDetails(
+        status: .notFound, code: "not-found", title: "There is nothing here",
+        detail: "there is no example \"\(name.prefix(64))\"\(suggestion(for: name, among: Example.all.map(\.name)))")
+      return problem.response(to: request.id)
+    }
+    return Response(
+      status: .ok, headers: [.contentType: "application/json"], body: .bytes(example.request))
+  }
+}
+
+/// Whether the service takes new work.
+private final class Readiness: Sendable {
+  private let draining = Atomic(false)
+
+  var isDraining: Bool {
+    get { draining.load(ordering: .relaxed) }
+    set { draining.store(newValue, ordering: .relaxed) }
+  }
+}

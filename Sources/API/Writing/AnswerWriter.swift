@@ -1,0 +1,135 @@
+import Autograd
+import Gradients
+import JSON
+import Networks
+import Tensors
+
+/// Writes the parts that answers to compute requests are made of.
+struct AnswerWriter {
+  private let graph: Graph
+  private let wanted: [Graph.ValueID]
+  private let parts: Set<AnswerPart>
+  private let style: TensorStyle
+
+  init(_ problem: ComputeProblem, _ parts: Set<AnswerPart>) {
+    graph = problem.graph
+    wanted = problem.wanted
+    self.parts = parts
+    style = TensorStyle(encoding: problem.request.encoding, summarizes: parts.contains(.summary))
+  }
+
+  /// Writes the whole answer: an object, and a line's end.
+  func write(_ members: (inout JSONWriter, AnswerWriter) throws -> Void) rethrows -> [UInt8] {
+    var writer = JSONWriter()
+    try writer.object { writer in try members(&writer, self) }
+    return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  /// Writes what the forward pass gives.
+  func writeForward<Scalar: TensorScalar>(
+    _ evaluation: Evaluation<Scalar>, _ bindings: Bindings<Scalar>, _ writer: inout JSONWriter
+  ) {
+    if parts.contains(.loss), let loss = evaluation.loss {
+      // A summary of a single number would hide it.
+      writer.key("loss")
+      writer.write(loss, TensorStyle(encoding: style.encoding, summarizes: style.summarizes && loss.shape.rank > 0))
+    }
+    if parts.contains(.output), let output = evaluation.values[graph.output] {
+      writer.key("output")
+      writer.write(output, style)
+    }
+    if parts.contains(.values) {
+      writer.key("values")
+      write(graph.nodes.map(\.output), &writer) { value, writer in
+        if let tensor = evaluation.values[value] { writer.write(tensor, style) } else { writer.null() }
+      }
+    }
+    if parts.contains(.shapes) {
+      writer.key("shapes")
+      write(graph.nodes.map(\.output), &writer) { writer_value, writer in
+        writer.write(graph.shape(of: writer_value).dimensions)
+      }
+    }
+    for (part, values) in [(AnswerPart.parameters, graph.parameters + graph.buffers), (.inputs, graph.inputs)]
+    where parts.contains(part) {
+      writer.key(part.rawValue)
+      write(values, &writer) { value, writer in writer.write(bindings[value], style) }
+    }
+  }
+
+  /// Writes the gradients of all methods, and what there is to say about them.
+  func write(
+    _ methods: [(name: MethodName, result: MethodResult)], unused: [Graph.ValueID], _ writer: inout JSONWriter
+  ) {
+    writer.key("gradients")
+    writer.object { writer in
+      for (name, result) in methods {
+        writer.key(name.rawValue)
+        write(result.gradients, &writer)
+      }
+    }
+    writeKinks(methods.map(\.result), &writer)
+    writer.member("unused", unused.map { graph.name(of: $0) })
+  }
+
+  /// Writes the gradients of one method, by what they are gradients with respect to.
+  private func write(_ gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter) {
+    let sections: [(String, [Graph.ValueID])] = [
+      ("parameters", graph.parameters), ("inputs", graph.inputs), ("values", graph.nodes.map(\.output)),
+    ]
+    let wanted = Set(wanted)
+    writer.object { writer in
+      for (name, values) in sections {
+        let asked = values.filter(wanted.contains)
+        // Parameters are the default: a network without any still gets its (empty) answer.
+        guard !asked.isEmpty || (name == "parameters" && wanted.isEmpty) else { continue }
+        writer.key(name)
+        write(asked, &writer) { value, writer in
+          if let gradient = gradients[value] { writer.write(gradient, style) } else { writer.null() }
+        }
+      }
+    }
+  }
+
+  /// Writes where differences stepped over a kink, if anywhere.
+  private func writeKinks(_ results: [MethodResult], _ writer: inout JSONWriter) {
+    let kinks = results.flatMap(\.kinks)
+    guard !kinks.isEmpty else { return }
+    writer.key("kinks")
+    writer.array { writer in
+      for kink in kinks {
+        writer.object { writer in
+          writer.member("name", graph.name(of: kink.value))
+          writer.member("elements", kink.elements)
+        }
+      }
+    }
+  }
+
+  /// Writes how far the methods agree.
+  func write(_ agreements: [Agreement], _ writer: inout JSONWriter) {
+    writer.key("agreement")
+    writer.array { writer in
+      for agreement in agreements {
+        writer.object { writer in
+          writer.member("methods", agreement.methods.map(\.rawValue))
+          writer.member("name", graph.name(of: agreement.value))
+          writer.member("max_abs_difference", agreement.maximumAbsoluteDifference)
+          writer.member("max_rel_difference", agreement.maximumRelativeDifference)
+          writer.member("max_ulps", agreement.maximumULPs)
+        }
+      }
+    }
+  }
+
+  private func write(
+    _ values: [Graph.ValueID], _ writer: inout JSONWriter, _ body: (Graph.ValueID, inout JSONWriter) -> Void
+  ) {
+    writer.object { writer in
+      for value in values {
+        writer.key(graph.name(of: value))
+        body(value, &writer)
+      }
+    }
+  }
+}

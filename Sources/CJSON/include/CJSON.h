@@ -1,0 +1,59 @@
+// simdjson's DOM parser and libstdc++'s shortest number formatting behind a C ABI. No logic lives here.
+#ifndef CJSON_H
+#define CJSON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// A simdjson parser together with the tape and the strings of the document that it parsed last.
+typedef struct cjson_parser cjson_parser;
+
+/// How a parse ended.
+typedef enum __attribute__((enum_extensibility(closed))) cjson_status {
+  /// The tape holds the document.
+  cjson_status_success,
+  /// The text is not JSON, or a number or a depth is beyond what the parser takes.
+  cjson_status_refused,
+  /// The text is longer than simdjson can index: 4 GiB.
+  cjson_status_too_long,
+  /// There was no memory for the tape.
+  cjson_status_out_of_memory,
+} cjson_status;
+
+/// Makes a parser; NULL where there is no memory.
+cjson_parser *_Nullable cjson_parser_create(void);
+
+/// Frees a parser, its tape and its strings.
+void cjson_parser_destroy(cjson_parser *_Nonnull parser);
+
+/// Parses `length` bytes, behind which SIMDJSON_PADDING (64 is enough) more must be readable. The text is not needed
+/// afterwards. Containers with contents nest at most `max_depth` - 1 deep.
+cjson_status cjson_parser_parse(cjson_parser *_Nonnull parser, const uint8_t *_Nonnull text, size_t length,
+                                size_t max_depth);
+
+/// The tape of the document parsed last: <https://github.com/simdjson/simdjson/blob/v3.0.1/doc/tape.md>.
+const uint64_t *_Nonnull cjson_parser_tape(const cjson_parser *_Nonnull parser);
+
+/// The strings that the tape points into: four bytes of length, then the text.
+const uint8_t *_Nonnull cjson_parser_strings(const cjson_parser *_Nonnull parser);
+
+/// The longest text that the parser takes without growing.
+size_t cjson_parser_capacity(const cjson_parser *_Nonnull parser);
+
+/// Writes the shortest decimal that reads back to `value`, a finite number, as `d.ddde±xx`. Returns its length, at
+/// most 24.
+size_t cjson_format_double(double value, uint8_t *_Nonnull out);
+
+/// Writes the shortest decimal that reads back to `value`, a finite number, as `d.ddde±xx`. Returns its length, at
+/// most 24.
+size_t cjson_format_float(float value, uint8_t *_Nonnull out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,52 @@
+// A thin door to the Linux calls that Swift's Glibc overlay lacks or can't express. No logic: each function is one
+// system call, and reports failure as that call does (-1 and errno).
+
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
+
+#include <stdint.h>
+#include <sys/socket.h>
+
+/// One readiness report of epoll, in a layout that doesn't depend on `epoll_event`'s packing.
+struct csystem_event {
+  uint32_t readiness;
+  uint64_t token;
+};
+
+enum {
+  csystem_readable = 0x001,
+  csystem_writable = 0x004,
+  csystem_error = 0x008,
+  csystem_hangup = 0x010,
+  csystem_peer_finished = 0x2000,
+  csystem_edge_triggered = 1u << 31,
+};
+
+/// epoll_create1(2), closed on exec.
+int csystem_epoll_create(void);
+
+/// epoll_ctl(2), EPOLL_CTL_ADD.
+int csystem_epoll_add(int poller, int descriptor, uint32_t interest, uint64_t token);
+
+/// epoll_ctl(2), EPOLL_CTL_DEL.
+int csystem_epoll_remove(int poller, int descriptor);
+
+/// epoll_wait(2); `capacity` is at most 256, `timeout` in milliseconds, -1 for ever.
+int csystem_epoll_wait(int poller, struct csystem_event *events, int capacity, int timeout);
+
+/// eventfd(2), non-blocking, closed on exec.
+int csystem_eventfd_create(void);
+
+/// accept4(2), non-blocking, closed on exec; the peer's address isn't asked for.
+int csystem_accept(int listener);
+
+/// socket(2), a non-blocking TCP stream socket, closed on exec.
+int csystem_stream_socket(int family);
+
+/// pthread_setname_np(3) for the calling thread; at most 15 bytes are kept.
+void csystem_name_thread(const char *name);
+
+/// clock_gettime(2), CLOCK_REALTIME_COARSE: whole seconds since 1970.
+int64_t csystem_seconds_since_1970(void);
+
+#endif

@@ -1,0 +1,91 @@
+import Networks
+import Tensors
+
+/// The gradients of a network as mathematics: every formula of the forward pass, the loss and the backward pass,
+/// found by matrix calculus, and the values of those very formulas.
+///
+/// It is found in one joint sweep, whose time and size grow linearly with the number of layers, and can be evaluated
+/// any number of times.
+public struct Derivation: Sendable {
+  /// The network.
+  public let graph: Graph
+
+  /// The expressions that the formulas consist of.
+  let nodes: [ExpressionNode]
+  /// The formula of each layer's output, by value.
+  let outputs: [Int?]
+  /// The loss's formula.
+  let loss: Int?
+  /// The gradient's formula, by value; `nil` where the loss does not depend on it.
+  let gradients: [Int?]
+  /// What each δ stands for, by value.
+  let deltaDefinitions: [Int?]
+  /// The values that have a δ, in backward order.
+  let deltaOrder: [Graph.ValueID]
+  /// The place where the loss and the last activation have been simplified together.
+  let cancellation: (value: Graph.ValueID, activation: Graph.ValueID, rule: String, gradient: Int)?
+  /// Whether there is something to differentiate.
+  let hasGradients: Bool
+  /// How everything is called.
+  let names: NameTable
+
+  /// Differentiates `graph`.
+  /// - Throws: ``DerivationError`` where a layer's or the loss's kind has no formulas.
+  public init(_ graph: Graph) throws(DerivationError) {
+    let sweep = try ReverseSweep(graph)
+    self.graph = graph
+    nodes = sweep.arena.nodes
+    outputs = sweep.outputs.map { $0?.id }
+    loss = sweep.loss?.id
+    gradients = sweep.gradients.map { $0?.id }
+    deltaDefinitions = sweep.deltas.map { $0?.id }
+    deltaOrder = sweep.deltaOrder
+    cancellation = sweep.cancellation.map { ($0.value, $0.activation, $0.joint.rule, $0.joint.gradient.id) }
+    hasGradients =
+      switch graph.objective {
+      case nil: false
+      case .outputGradient: true
+      case .loss(let node): node.reduction != .none || node.upstream != nil
+      }
+    names = NameTable(graph)
+  }
+
+  /// The number of distinct expressions: what the formulas' size is measured in.
+  public var expressionCount: Int { nodes.count }
+
+  /// The number of terms that the loss takes the mean of, N in formulas; 1 without a loss.
+  var termCount: Int {
+    if case .loss(let node) = graph.objective { node.signature.meanDivisor } else { 1 }
+  }
+
+  /// Throws where gradients by `wanted` do not exist.
+  func check(_ wanted: [Graph.ValueID]) throws(DerivationError) {
+    guard hasGradients || wanted.isEmpty else { throw .nothingToDifferentiate }
+    for value in wanted where !graph.isDifferentiable(value) {
+      throw .notDifferentiable(name: graph.name(of: value))
+    }
+  }
+
+  /// What the node at `id` needs evaluated before it: its operands, or what its symbol stands for.
+  func dependencies(of id: Int) -> [Int] {
+    switch nodes[id].operation {
+    case .symbol(.value(let value)): outputs[value].map { [$0] } ?? []
+    case .symbol(.delta(let value)): deltaDefinitions[value].map { [$0] } ?? []
+    default: nodes[id].operands
+    }
+  }
+
+  /// All expressions that those at `roots` consist of, each once, symbols' definitions included.
+  func reachable(from roots: [Int]) -> [Int] {
+    var isSeen = [Bool](repeating: false, count: nodes.count)
+    var found: [Int] = []
+    var pending = roots
+    while let id = pending.popLast() {
+      guard !isSeen[id] else { continue }
+      isSeen[id] = true
+      found.append(id)
+      pending += dependencies(of: id)
+    }
+    return found
+  }
+}

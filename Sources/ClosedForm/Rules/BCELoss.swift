@@ -1,0 +1,24 @@
+import Networks
+
+/// Terms −(y log ŷ + (1 − y) log(1 − ŷ)), so by the quotient rule ∂L/∂ŷ = (ŷ − y) / (ŷ(1 − ŷ)), times scale and
+/// reduction.
+///
+/// Logarithms are held above −100 and the denominator above 10⁻¹², as in PyTorch. Behind a sigmoid the denominator
+/// is σ′ and cancels: ∂L/∂f = ŷ − y.
+extension BCELoss: FormulatedLoss {
+  package func terms(_ here: LossSite) -> Expression {
+    let (p, y) = (here.prediction, here.target)
+    return -(y ⊙ p.applying(.clampedLogarithm) + (1 - y) ⊙ (1 - p).applying(.clampedLogarithm))
+  }
+
+  package func gradient(_ here: LossSite) -> Expression {
+    let (p, y) = (here.prediction, here.target)
+    return here.weight ⊙ ((p - y) / (p ⊙ (1 - p)).applying(.atLeastEpsilon))
+  }
+
+  package func jointGradient(with activation: any Layer, _ here: LossSite) -> JointGradient? {
+    guard activation is Sigmoid else { return nil }
+    return JointGradient(
+      rule: "σ and binary cross-entropy cancel", gradient: here.weight ⊙ (here.prediction - here.target))
+  }
+}

@@ -1,0 +1,37 @@
+import Networks
+
+/// A loss with formulas: its terms, the gradient at the prediction, and where it and the activation before it are
+/// simplified together, the gradient before that.
+package protocol FormulatedLoss: Loss {
+  /// The terms that the reduction sums.
+  func terms(_ here: LossSite) -> Expression
+
+  /// The gradient at the prediction of Σ weight ⊙ terms.
+  func gradient(_ here: LossSite) -> Expression
+
+  /// The gradient at the input of `activation`, whose output is the prediction, where the two cancel to something
+  /// simpler than the chain rule gives; `nil` where they do not.
+  func jointGradient(with activation: any Layer, _ here: LossSite) -> JointGradient?
+}
+
+extension FormulatedLoss {
+  package func jointGradient(with activation: any Layer, _ here: LossSite) -> JointGradient? { nil }
+}
+
+/// A loss's surroundings as symbols.
+package struct LossSite {
+  /// ŷ, the value that the loss reads.
+  package let prediction: Expression
+  /// y; without meaning for a loss that takes none.
+  package let target: Expression
+  /// What every term is weighted with: scale, scale/N, or scale times the upstream gradient of the terms' shape.
+  package let weight: Expression
+}
+
+/// A gradient that passes a loss and an activation in one step.
+package struct JointGradient {
+  /// What cancels, as a step of a derivation is named.
+  package let rule: String
+  /// The gradient at the activation's input.
+  package let gradient: Expression
+}

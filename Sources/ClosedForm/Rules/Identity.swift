@@ -1,0 +1,8 @@
+import Networks
+
+/// a = f, so ∂L/∂f = δ.
+extension Identity: Formulated {
+  package func output(_ here: LayerSite) -> Expression { here.input }
+
+  package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression { delta }
+}

@@ -1,0 +1,23 @@
+import Networks
+
+/// F = X Wᵀ + b. With X [*, in], W [out, in], b [out], F and δ [*, out]:
+///
+/// ∂L/∂X = δ W, ∂L/∂W = δᵀ X, ∂L/∂b = δᵀ 𝟏.
+extension Linear: Formulated {
+  package func output(_ here: LayerSite) -> Expression {
+    let weight = here.parameters[0]
+    // [*, in] · [out, in]ᵀ → [*, out]
+    let product = here.input * weight.transpose
+    return bias ? product + here.parameters[1] : product
+  }
+
+  package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
+    // [*, out] · [out, in] → [*, in]
+    delta * here.parameters[0]
+  }
+
+  package func gradient(ofParameter index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
+    // W: [*, out]ᵀ · [*, in] → [out, in]; b: [*, out]ᵀ · 𝟏 → [out]
+    index == 0 ? delta.transpose * here.input : delta.rowSum
+  }
+}

@@ -1,0 +1,12 @@
+import Networks
+
+/// Terms (ŷ − y)², so ∂L/∂ŷ = 2(ŷ − y), times scale and reduction.
+extension MSELoss: FormulatedLoss {
+  package func terms(_ here: LossSite) -> Expression {
+    (here.prediction - here.target).squared
+  }
+
+  package func gradient(_ here: LossSite) -> Expression {
+    here.weight ⊙ (2 * (here.prediction - here.target))
+  }
+}

@@ -1,0 +1,15 @@
+import Networks
+
+/// p = a ⊙ b ⊙ …: by the product rule δ reaches each source times all the others, summed over the dimensions along
+/// which the source was broadcast.
+extension Multiply: Formulated {
+  package func output(_ here: LayerSite) -> Expression {
+    here.output.arena.hadamard(here.sources)
+  }
+
+  package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
+    var factors = here.sources
+    factors.remove(at: index)
+    return delta.arena.hadamard([delta] + factors).summed(to: here.sources[index].shape)
+  }
+}

@@ -1,0 +1,37 @@
+import Autograd
+import Networks
+import Tensors
+
+/// Reverse-mode automatic differentiation, in the request's type of number.
+public struct AutogradMethod: GradientMethod {
+  private let cache: ProgramCache
+
+  /// Makes the method; programs are kept in `cache`.
+  public init(cache: ProgramCache) {
+    self.cache = cache
+  }
+
+  public var name: MethodName { .autograd }
+
+  public func gradients<Scalar: TensorScalar>(of problem: Problem<Scalar>) throws(MethodFault) -> MethodResult {
+    let evaluation = try evaluate(problem, keeping: [])
+    return MethodResult(gradients: evaluation.gradients.mapValues { Gradient($0) })
+  }
+
+  /// Runs the program: the gradients that are asked for, and with them the loss and the layer outputs `keeping`.
+  public func evaluate<Scalar: TensorScalar>(
+    _ problem: Problem<Scalar>, keeping: [Graph.ValueID]
+  ) throws(MethodFault) -> Evaluation<Scalar> {
+    let program: Program<Scalar>
+    do {
+      program = try cache.program(problem.graph, gradientsOf: problem.wanted, keeping: keeping)
+    } catch {
+      throw .unsupported(error.description)
+    }
+    do {
+      return try program.run(problem.bindings, deadline: problem.deadline)
+    } catch {
+      throw .deadlineExceeded
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Autograd
+import Networks
+import Synchronization
+import Tensors
+
+/// Compiled programs, kept by structure, shapes, type of number and what is asked for: a small network costs less to run
+/// than to compile.
+public final class ProgramCache: Sendable {
+  private struct Key: Hashable {
+    let graph: Graph
+    let dtype: DType
+    let wanted: [Graph.ValueID]
+    let keeping: [Graph.ValueID]
+  }
+
+  private struct Entry {
+    let program: any Sendable
+    var lastUse: Int
+  }
+
+  private struct State {
+    var entries: [Key: Entry] = [:]
+    var clock = 0
+  }
+
+  private let capacity: Int
+  private let state = Mutex(State())
+
+  /// Makes a cache of at most `capacity` programs; the one that has waited longest makes room for a new one.
+  public init(capacity: Int = 256) {
+    self.capacity = max(capacity, 1)
+  }
+
+  /// The program for a graph, compiled where it is not at hand.
+  /// - Throws: ``CompilationFault``.
+  public func program<Scalar: TensorScalar>(
+    _ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID], as type: Scalar.Type = Scalar.self
+  ) throws(CompilationFault) -> Program<Scalar> {
+    let key = Key(graph: graph, dtype: Scalar.dtype, wanted: wanted, keeping: keeping)
+    if let program = find(key) as? Program<Scalar> { return program }
+    let program = try Program<Scalar>(graph, gradientsOf: wanted, keeping: keeping)
+    keep(program, key)
+    return program
+  }
+
+  private func find(_ key: Key) -> (any Sendable)? {
+    state.withLock { state in
+      state.clock += 1
+      state.entries[key]?.lastUse = state.clock
+      return state.entries[key]?.program
+    }
+  }
+
+  private func keep(_ program: any Sendable, _ key: Key) {
+    state.withLock { state in
+      if state.entries.count >= capacity,
+        let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse })?.key
+      {
+        state.entries[oldest] = nil
+      }
+      state.entries[key] = Entry(program: program, lastUse: state.clock)
+    }
+  }
+}

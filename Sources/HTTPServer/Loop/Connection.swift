@@ -1,0 +1,102 @@
+import Glibc
+import HTTPTypes
+
+/// One client's connection: performs what its machine decides. Lives on its loop's thread and nowhere else.
+final class Connection {
+  /// Unsent bytes at which no further request is begun, nor a stream asked for more.
+  static let highWater = 64 << 10
+  /// Reads in one go, each of a loop's buffer, before other connections get their turn.
+  static let readsPerTurn = 8
+
+  /// The request that is being answered.
+  struct Exchange {
+    let id: String
+    let method: HTTPRequest.Method?
+    let path: String?
+    let headers: HTTPFields
+    let received: ContinuousClock.Instant
+    var route: String?
+    var cancellation: Cancellation?
+  }
+
+  /// An answer whose content is still being produced.
+  struct Streaming {
+    let stream: ResponseStream
+    let status: HTTPResponse.Status
+    let isChunked: Bool
+    var bytes = 0
+    /// Whether the producer has been asked and hasn't answered yet.
+    var isAsked = false
+  }
+
+  let token: Token
+  let socket: Int32
+  unowned let loop: EventLoop
+
+  var machine: ConnectionMachine
+  /// Input that came behind a request which is still being answered.
+  var unread: [UInt8] = []
+  var output = OutputQueue()
+  var exchange: Exchange?
+  var streaming: Streaming?
+
+  /// Whether reading may find something; stays so until it finds nothing.
+  var mayRead = true
+  /// Whether the socket may take something; stays so until it doesn't.
+  var mayWrite = true
+  /// Whether the client's end has been reported, and may stand behind bytes not yet read.
+  var isEndNear = false
+  /// Whether the client's end has been read.
+  var sawEnd = false
+  /// Whether the machine has said all it will.
+  var isFinishing = false
+  var isClosed = false
+  /// Output bytes that the budget knows of.
+  var accountedOutput = 0
+
+  init(token: Token, socket: Int32, loop: EventLoop) {
+    self.token = token
+    self.socket = socket
+    self.loop = loop
+    machine = ConnectionMachine(limits: loop.context.limits, budget: loop.context.budget, now: loop.now)
+  }
+
+  /// Takes a report of the poller.
+  func report(_ readiness: Readiness) {
+    if readiness.contains(.broken) {
+      // Broken, or closed in both directions: whatever we would send, nobody reads.
+      close()
+      return
+    }
+    if !readiness.isDisjoint(with: [.readable, .peerFinished]) { mayRead = true }
+    if readiness.contains(.peerFinished) { isEndNear = true }
+    if readiness.contains(.writable) { mayWrite = true }
+    advance()
+  }
+
+  /// Looks whether the machine's time is up.
+  func timePassed() {
+    perform(machine.timePassed(now: loop.now))
+    advance()
+  }
+
+  /// Begins to come to an end.
+  func drain() {
+    // A request that has arrived makes it no longer idle, reported or not.
+    mayRead = true
+    advance()
+    guard !isClosed else { return }
+    perform(machine.drain(now: loop.now))
+    advance()
+  }
+
+  /// Closes the socket and forgets everything; answers that come later find nobody.
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    exchange?.cancellation?.cancel()
+    loop.context.budget.release(accountedOutput)
+    loop.forget(self)
+    Glibc.close(socket)
+  }
+}

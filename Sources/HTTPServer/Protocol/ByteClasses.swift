@@ -1,0 +1,86 @@
+/// The character classes of HTTP and URIs.
+extension UInt8 {
+  static let carriageReturn: UInt8 = 0x0d
+  static let lineFeed: UInt8 = 0x0a
+  static let space: UInt8 = 0x20
+  static let tab: UInt8 = 0x09
+
+  /// DIGIT (RFC 5234 appendix B.1).
+  var isDigit: Bool { (0x30...0x39).contains(self) }
+
+  /// The value of a HEXDIG, either case (RFC 5234 appendix B.1).
+  var hexValue: UInt8? {
+    switch self {
+    case 0x30...0x39: self &- 0x30
+    case 0x41...0x46: self &- 0x37
+    case 0x61...0x66: self &- 0x57
+    default: nil
+    }
+  }
+
+  /// OWS is made of these (RFC 9110 section 5.6.3).
+  var isBlank: Bool { self == .space || self == .tab }
+
+  /// A letter in lower case; anything else as it is.
+  var lowercased: UInt8 { (0x41...0x5a).contains(self) ? self | 0x20 : self }
+
+  /// tchar (RFC 9110 section 5.6.2).
+  var isTokenByte: Bool { ByteClass.table[Int(self)] & ByteClass.token != 0 }
+
+  /// What a field value may have in it: VCHAR, obs-text, SP and HTAB (RFC 9110 section 5.5).
+  var isFieldValueByte: Bool { (self >= 0x20 && self != 0x7f) || self == .tab }
+
+  /// What a request target may have in it: the characters of RFC 3986, and those that user agents are known
+  /// to leave unencoded though they should not, where nothing can be mistaken for a delimiter.
+  var isTargetByte: Bool { ByteClass.table[Int(self)] & ByteClass.target != 0 }
+
+  /// unreserved and sub-delims (RFC 3986 section 3.2.2), without the comma that joins two fields into one.
+  var isHostByte: Bool { ByteClass.table[Int(self)] & ByteClass.host != 0 }
+}
+
+/// One table, a bit a class.
+private enum ByteClass {
+  static let token: UInt8 = 1
+  static let target: UInt8 = 2
+  static let host: UInt8 = 4
+
+  static let table: [UInt8] = {
+    var table = [UInt8](repeating: 0, count: 256)
+    let alphanumeric = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+    for byte in alphanumeric + Array("!#$%&'*+-.^_`|~".utf8) { table[Int(byte)] |= token }
+    for byte in alphanumeric + Array("-._~!$&'()*+;=".utf8) { table[Int(byte)] |= host }
+    for byte in alphanumeric + Array("-._~:/?[]@!$&'()*+,;=%|^`{}".utf8) { table[Int(byte)] |= target }
+    return table
+  }()
+}
+
+extension Span<UInt8> {
+  /// Whether the bytes are these, letters compared without case; `lowercase` has none in upper case.
+  func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
+    guard count == lowercase.utf8CodeUnitCount else { return false }
+    return lowercase.withUTF8Buffer { expected in
+      for index in 0..<count where self[index].lowercased != expected[index] { return false }
+      return true
+    }
+  }
+
+  /// The first position of the byte in the range.
+  func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    for index in range where self[index] == byte { return index }
+    return nil
+  }
+
+  /// The range without the blanks at its ends (OWS, RFC 9110 section 5.6.3).
+  func trimming(_ range: Range<Int>) -> Range<Int> {
+    var lower = range.lowerBound
+    var upper = range.upperBound
+    while lower < upper, self[lower].isBlank { lower += 1 }
+    while upper > lower, self[upper - 1].isBlank { upper -= 1 }
+    return lower..<upper
+  }
+
+  /// The bytes in the range as text; what is not UTF-8 becomes U+FFFD.
+  func text(_ range: Range<Int>) -> String {
+    extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+  }
+}

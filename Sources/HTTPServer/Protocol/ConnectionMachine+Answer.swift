@@ -1,0 +1,79 @@
+import HTTPTypes
+
+/// How an answer is put on the wire.
+struct AnswerPlan: Equatable {
+  /// How its content is delimited (RFC 9112 section 6.3).
+  enum Framing: Equatable {
+    /// There is none, nor a length: `204`, `304` (RFC 9110 section 8.6).
+    case none
+    case length(Int)
+    case chunked
+    /// By the connection's end, for HTTP/1.0.
+    case close
+  }
+
+  let framing: Framing
+  /// Whether the content is sent: not in answer to `HEAD`.
+  let sendsContent: Bool
+  /// The `Connection` option to send, if any.
+  let connection: Connection?
+
+  /// A `Connection` option (RFC 9112 sections 9.3 and 9.6).
+  enum Connection: String { case close, keepAlive = "keep-alive" }
+}
+
+extension ConnectionMachine {
+  /// What an answer's content is before it is framed.
+  enum Content {
+    case bytes(Int)
+    case stream
+  }
+
+  /// Decides how the answer to the request in hand is sent. Follow it by `answered` when its last byte is
+  /// queued.
+  mutating func answer(status: HTTPResponse.Status, content: Content) -> AnswerPlan {
+    let framing: AnswerPlan.Framing
+    switch content {
+    case _ where status.code == 204 || status.code == 304: framing = .none
+    case .bytes(let count): framing = .length(count)
+    case .stream: framing = version == .http11 ? .chunked : .close
+    }
+    if framing == .close || isDraining || requestCount >= limits.requestsPerConnection { keepsAlive = false }
+    let connection: AnswerPlan.Connection? =
+      keepsAlive ? (version == .http10 ? .keepAlive : nil) : .close
+    return AnswerPlan(
+      framing: framing, sendsContent: framing != .none && method != .head, connection: connection)
+  }
+
+  /// The answer is complete as far as we are concerned: on to the next request, or to the end.
+  mutating func answered(now: Instant) -> Action {
+    guard phase == .exchange else { return .readMore }
+    version = .http11
+    if keepsAlive && !isDraining {
+      enter(.idle, now: now)
+      return .readMore
+    }
+    enter(.finishing, now: now)
+    return .finish
+  }
+
+  /// The last answer and the end of our stream have been sent. The client's stream is read to its end, or for
+  /// `lingerTime`: closing with input unread would send a reset, which may overtake the answer (RFC 9112
+  /// section 9.6).
+  mutating func beginLingering(now: Instant) {
+    enter(.lingering, now: now)
+  }
+
+  /// From now on, every answer is its connection's last. A connection that is idle is at its end; one on
+  /// which nothing has come yet gets a moment for the request that may be under way.
+  mutating func drain(now: Instant) -> Action {
+    guard !isDraining else { return .readMore }
+    isDraining = true
+    guard phase == .idle, requestCount > 0 else {
+      if phase == .idle { phaseStart = now }
+      return .readMore
+    }
+    enter(.finishing, now: now)
+    return .finish
+  }
+}

@@ -1,0 +1,50 @@
+extension ConnectionMachine {
+  /// How long a connection may live on that had not sent anything when draining began.
+  private static let drainGrace = Duration.seconds(1)
+
+  /// When to call `timePassed`; `nil` while only others can make it move on.
+  var deadline: Instant? {
+    guard let output = output.deadline(limits) else { return inputDeadline }
+    return inputDeadline.map { min($0, output) } ?? output
+  }
+
+  private var inputDeadline: Instant? {
+    switch phase {
+    case .idle:
+      if isDraining { return phaseStart.advanced(by: Self.drainGrace) }
+      return phaseStart.advanced(by: requestCount == 0 ? limits.idleTime : limits.keepAliveTime)
+    case .head: return phaseStart.advanced(by: limits.headerTime)
+    case .body:
+      return min(
+        lastByte.advanced(by: limits.idleTime), limits.deadline(start: phaseStart, bytes: content?.count ?? 0)
+      )
+    case .exchange, .finishing, .closed: return nil
+    case .lingering: return phaseStart.advanced(by: limits.lingerTime)
+    }
+  }
+
+  /// Says what follows from the time; nothing before `deadline`.
+  mutating func timePassed(now: Instant) -> Action {
+    if let deadline = output.deadline(limits), deadline <= now {
+      phase = .closed  // The client doesn't read: no answer would reach it.
+      return .close
+    }
+    guard let deadline = inputDeadline, deadline <= now else { return .readMore }
+    switch phase {
+    case .idle:
+      enter(.finishing, now: now)
+      return .finish
+    case .head where !parser.isEmpty:
+      return refuse(.timeout("The request's header has to be complete in \(limits.headerTime)."), now: now)
+    case .body:
+      return refuse(
+        .timeout(
+          "Content has to keep up \(limits.bytesPerSecond) bytes a second, without gaps of \(limits.idleTime)."
+        ),
+        now: now)
+    case .head, .exchange, .finishing, .lingering, .closed:
+      phase = .closed
+      return .close
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import HTTPTypes
+
+/// All that stands before a request's content, checked.
+struct RequestHead {
+  /// How the content is delimited (RFC 9112 section 6.3).
+  enum Framing: Equatable {
+    case none
+    case length(Int)
+    case chunked
+  }
+
+  let line: RequestLine
+  let fields: HTTPFields
+  let framing: Framing
+  /// Whether the client lets the connection stay (RFC 9112 section 9.3).
+  let keepsAlive: Bool
+  /// Whether the client waits for `100` before it sends content (RFC 9110 section 10.1.1).
+  let expectsContinue: Bool
+}

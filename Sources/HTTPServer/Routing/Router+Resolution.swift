@@ -1,0 +1,74 @@
+import HTTPTypes
+
+extension Router {
+  /// What a request's method and path come to.
+  enum Resolution {
+    case handler(Handler, PathParameters, route: String)
+    /// `OPTIONS`: the methods allowed.
+    case options(allow: String, route: String?)
+    case fault(HTTPFault, route: String?)
+  }
+
+  /// Finds who answers.
+  /// - Parameter path: the path, still percent-encoded.
+  func resolve(_ method: HTTPRequest.Method, _ path: String) -> Resolution {
+    guard Router.implemented.contains(method) else {
+      return .fault(.methodNotImplemented(method), route: nil)
+    }
+    if path == "*" { return .options(allow: allowedAnywhere, route: nil) }
+    guard let (resource, parameters) = find(path) else { return .fault(.notFound(path: path), route: nil) }
+    if let handler = resource.handler(for: method) {
+      return .handler(handler, parameters, route: resource.pattern.text)
+    }
+    if method == .options { return .options(allow: resource.allow, route: resource.pattern.text) }
+    return .fault(.methodNotAllowed(method, allow: resource.allow), route: resource.pattern.text)
+  }
+
+  private func find(_ path: String) -> (Resource, PathParameters)? {
+    if let index = literals[path] { return (resources[index], PathParameters()) }
+    let parts = PathPattern.split(path)
+    // Literal paths that were needlessly encoded are the same paths (RFC 3986 section 6.2.2.2).
+    if path.utf8.contains(UInt8(ascii: "%")) {
+      for index in literals.values where resources[index].pattern.match(parts) != nil {
+        return (resources[index], PathParameters())
+      }
+    }
+    for index in patterns {
+      if let parameters = resources[index].pattern.match(parts) { return (resources[index], parameters) }
+    }
+    return nil
+  }
+
+  /// `Allow` for `OPTIONS *`: all that some resource allows (RFC 9110 section 9.3.7).
+  private var allowedAnywhere: String {
+    var methods: [HTTPRequest.Method] = []
+    for resource in resources {
+      for method in resource.methods where !methods.contains(method) { methods.append(method) }
+    }
+    if methods.isEmpty { methods = [.options] }
+    return methods.map(\.rawValue).joined(separator: ", ")
+  }
+
+  /// The methods of RFC 9110 that some resource could take; `CONNECT` is for proxies. Any other is unknown
+  /// here.
+  private static let implemented: [HTTPRequest.Method] = [
+    .get, .post, .head, .options, .put, .patch, .delete, .trace,
+  ]
+}
+
+extension Router.Resource {
+  /// The methods it takes, `HEAD` and `OPTIONS` included.
+  var methods: [HTTPRequest.Method] {
+    var methods = handlers.map(\.method)
+    if methods.contains(.get), !methods.contains(.head) { methods.append(.head) }
+    return methods + [.options]
+  }
+
+  /// The value of `Allow` (RFC 9110 section 10.2.1).
+  var allow: String { methods.map(\.rawValue).joined(separator: ", ") }
+
+  func handler(for method: HTTPRequest.Method) -> Router.Handler? {
+    if let own = handlers.first(where: { $0.method == method }) { return own.handle }
+    return method == .head ? handlers.first { $0.method == .get }?.handle : nil
+  }
+}

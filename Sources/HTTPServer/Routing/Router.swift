@@ -1,0 +1,53 @@
+import HTTPTypes
+
+/// Which handler takes which method on which path.
+///
+/// `HEAD` goes to the handler of `GET` where it has none of its own, and the server leaves the content out
+/// (RFC 9110 section 9.3.2). `OPTIONS` answers `204` with `Allow` (section 9.3.7). What no route takes is
+/// answered with `404`, `405` with `Allow`, or, for a method that nothing here implements, `501`.
+public struct Router: Sendable {
+  /// Answers one request: on an event loop, so it is quick or defers to `Outcome.compute`. Never throws.
+  public typealias Handler = @Sendable (Request, PathParameters) -> Outcome
+
+  /// What is at one pattern.
+  struct Resource: Sendable {
+    let pattern: PathPattern
+    var handlers: [(method: HTTPRequest.Method, handle: Handler)] = []
+  }
+
+  private(set) var resources: [Resource] = []
+  private(set) var literals: [String: Int] = [:]
+  private(set) var patterns: [Int] = []
+
+  /// A router without routes.
+  public init() {}
+
+  /// Adds a route. A literal path comes before a pattern that would match it too; of two patterns, the one
+  /// that was added first.
+  /// - Parameters:
+  ///   - method: the method, one of RFC 9110 section 9.3 or `PATCH` (RFC 5789); neither `OPTIONS` nor
+  ///     `CONNECT`.
+  ///   - pattern: a path whose segments are literal or `{name}`.
+  ///   - handler: what answers.
+  /// - Precondition: no handler was added for this method and pattern before.
+  public mutating func on(_ method: HTTPRequest.Method, _ pattern: String, handler: @escaping Handler) {
+    precondition(Router.routable.contains(method), "no route can be for \(method)")
+    let index = resources.firstIndex { $0.pattern.text == pattern } ?? add(PathPattern(pattern))
+    precondition(
+      !resources[index].handlers.contains { $0.method == method }, "two routes for \(method) \(pattern)")
+    resources[index].handlers.append((method, handler))
+  }
+
+  private mutating func add(_ pattern: PathPattern) -> Int {
+    resources.append(Resource(pattern: pattern))
+    let index = resources.count - 1
+    if pattern.isLiteral {
+      literals[pattern.text] = index
+    } else {
+      patterns.append(index)
+    }
+    return index
+  }
+
+  private static let routable: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
+}

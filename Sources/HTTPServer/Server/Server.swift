@@ -1,0 +1,150 @@
+import Dispatch
+import Glibc
+import Logging
+import Synchronization
+
+/// An HTTP/1.1 server (RFC 9110, RFC 9112) on event loops of its own.
+///
+/// `start` it once; `drain` or `stop` ends it for good.
+public final class Server: Sendable {
+  /// More loops than this share out accepting and parsing too thinly to gain by it.
+  private static let mostThreads = 8
+
+  private enum State {
+    case new
+    case running(mailboxes: [Mailbox], port: Int)
+  }
+
+  private let configuration: ServerConfiguration
+  private let context: ServerContext
+  private let state = Mutex(State.new)
+  /// Entered by each loop, and left at its end.
+  private let loops = DispatchGroup()
+
+  /// A server that isn't listening yet.
+  /// - Parameters:
+  ///   - router: who answers what.
+  ///   - configuration: where to listen, and the limits.
+  ///   - renderFault: makes the answers to errors that server and router find; called on a loop, so it is
+  ///     quick.
+  ///   - logger: hears of answers at debug level, and of trouble at warning level.
+  public init(
+    router: Router, configuration: ServerConfiguration,
+    renderFault: @escaping @Sendable (HTTPFault, FaultContext) -> Response = HTTPFault.problemDetails,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    context = ServerContext(
+      router: router, configuration: configuration, renderFault: renderFault, logger: logger,
+      width: configuration.computeWidth ?? Self.cores)
+  }
+
+  deinit {
+    for mailbox in mailboxes { mailbox.post(.stop) }
+  }
+
+  /// The port that is listened on; 0 before `start`.
+  public var port: Int {
+    state.withLock { state in
+      if case .running(_, let port) = state { port } else { 0 }
+    }
+  }
+
+  /// Connections that are open now.
+  public var connectionCount: Int { context.connections.load(ordering: .relaxed) }
+
+  /// Bytes of request content and unsent answers in memory now.
+  public var bytesInFlight: Int { context.budget.reserved }
+
+  /// Listens, and serves from then on, on threads of its own.
+  /// - Throws: why it can't: a bad host, a port in use, a lack of descriptors.
+  public func start() throws(ServerError) {
+    try state.withLock { state throws(ServerError) in
+      guard case .new = state else { throw ServerError("A server is started once.") }
+      let listener = try Listener.open(host: configuration.host, port: configuration.port)
+      do throws(SystemError) {
+        let mailboxes = try launch(listener)
+        state = .running(mailboxes: mailboxes, port: listener.port)
+      } catch {
+        throw ServerError("Can't start serving: \(error).")
+      }
+    }
+  }
+
+  /// Closes all connections now, whatever they are about, and returns when that is done. Not to be called by
+  /// a handler.
+  public func stop() {
+    for mailbox in mailboxes { mailbox.post(.stop) }
+    loops.wait()
+  }
+
+  /// Stops accepting, has the requests in hand answered with `Connection: close` (RFC 9112 section 9.6),
+  /// closes connections that are idle, and returns when none is left.
+  /// - Parameter deadline: when to close those that are not done; of several calls, the first one's counts.
+  /// - Returns: how many connections were cut off by the deadline.
+  @discardableResult
+  public func drain(deadline: ContinuousClock.Instant) async -> Int {
+    // The first loop accepts; it tells the others when it no longer does.
+    mailboxes.first?.post(.drain(deadline: deadline))
+    await withCheckedContinuation { continuation in
+      loops.notify(queue: .global()) { continuation.resume() }
+    }
+    return context.cutOff.load(ordering: .relaxed)
+  }
+
+  private var mailboxes: [Mailbox] {
+    state.withLock { state in
+      if case .running(let mailboxes, _) = state { mailboxes } else { [] }
+    }
+  }
+
+  private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Starts the loops; the first one accepts for all.
+  private func launch(_ listener: Listener) throws(SystemError) -> [Mailbox] {
+    let count = max(1, configuration.threads ?? min(Self.cores, Self.mostThreads))
+    var mailboxes: [Mailbox] = []
+    var pollers: [Int32] = []
+    var launched = 0
+    do throws(SystemError) {
+      for _ in 0..<count {
+        mailboxes.append(try Mailbox())
+        pollers.append(try EpollPoller.open())
+      }
+      for (index, poller) in pollers.enumerated() {
+        try launch(index, poller, mailboxes, listeners: index == 0 ? listener.descriptors : nil)
+        launched += 1
+      }
+    } catch {
+      // What has a thread is closed by it, the rest here.
+      for poller in pollers.dropFirst(launched) { close(poller) }
+      if launched == 0 { for descriptor in listener.descriptors { close(descriptor) } }
+      for mailbox in mailboxes { mailbox.post(.stop) }
+      throw error
+    }
+    return mailboxes
+  }
+
+  private func launch(_ index: Int, _ poller: Int32, _ mailboxes: [Mailbox], listeners: [Int32]?)
+    throws(SystemError)
+  {
+    loops.enter()
+    do throws(SystemError) {
+      try LoopThread.start(name: "http-\(index)") { [context, loops] in
+        let loop = EventLoop(context: context, mailbox: mailboxes[index], poller: EpollPoller(owning: poller))
+        if let listeners {
+          loop.acceptor = Acceptor(listeners: listeners, context: context, mailboxes: mailboxes)
+        }
+        do {
+          try loop.run()
+        } catch {
+          context.logger.critical("event loop \(index) has ended: \(error)")
+        }
+        loops.leave()
+      }
+    } catch {
+      loops.leave()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Logging
+import Synchronization
+
+/// What all loops of a server share; nothing in it changes but counters.
+final class ServerContext: Sendable {
+  let router: Router
+  let limits: ServerLimits
+  let renderFault: @Sendable (HTTPFault, FaultContext) -> Response
+  let onAnswer: (@Sendable (AnswerRecord) -> Void)?
+  let logger: Logger
+  let budget: ByteBudget
+  let pool: ComputePool
+  /// Connections on all loops.
+  let connections = Atomic<Int>(0)
+  /// Connections that a drain's deadline cut off.
+  let cutOff = Atomic<Int>(0)
+
+  init(
+    router: Router, configuration: ServerConfiguration,
+    renderFault: @escaping @Sendable (HTTPFault, FaultContext) -> Response, logger: Logger, width: Int
+  ) {
+    self.router = router
+    limits = configuration.limits
+    self.renderFault = renderFault
+    onAnswer = configuration.onAnswer
+    self.logger = logger
+    budget = ByteBudget(limit: limits.bytesInFlight)
+    pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
+  }
+}

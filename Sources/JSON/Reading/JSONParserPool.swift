@@ -1,0 +1,21 @@
+import Synchronization
+
+/// Parsers that wait for their next document, so that small ones need no allocation of tape and strings.
+enum JSONParserPool {
+  /// A parser holds at most 14 times its capacity: 8 bytes of tape, 4 of indices and 5/3 of strings for each byte.
+  private static let largestCapacity = 256 << 10
+  private static let largestCount = 16
+
+  private static let idle = Mutex<[JSONParser]>([])
+
+  /// A parser that nobody else uses; `nil` where there is no memory.
+  static func take() -> JSONParser? {
+    idle.withLock { $0.popLast() } ?? JSONParser()
+  }
+
+  /// Gives back a parser whose tape nobody reads any more.
+  static func put(_ parser: JSONParser) {
+    guard parser.capacity <= largestCapacity else { return }
+    idle.withLock { if $0.count < largestCount { $0.append(parser) } }
+  }
+}

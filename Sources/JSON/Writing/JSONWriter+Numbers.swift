@@ -1,0 +1,41 @@
+import Tensors
+
+extension JSONWriter {
+  /// Numbers that are laid out in one go: enough to spread the cost of growing the buffer.
+  private static let chunk = 256
+
+  /// Appends one number.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func append<Scalar: TensorScalar>(number: Scalar) {
+    bytes.append(addingCapacity: ShortestDecimal.maximumCount) { span in
+      span.withUnsafeMutableBufferPointer { buffer, count in
+        guard let start = buffer.baseAddress else { return }
+        count += ShortestDecimal.write(number, to: start + count)
+      }
+    }
+  }
+
+  /// Appends numbers with commas between them.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func append<Scalar: TensorScalar>(numbers: UnsafeBufferPointer<Scalar>) {
+    var next = 0
+    while next < numbers.count {
+      let end = min(next + Self.chunk, numbers.count)
+      bytes.append(addingCapacity: (end - next) * (ShortestDecimal.maximumCount + 1)) { span in
+        span.withUnsafeMutableBufferPointer { buffer, count in
+          guard let start = buffer.baseAddress else { return }
+          for index in next..<end {
+            if index > 0 {
+              start[count] = UInt8(ascii: ",")
+              count += 1
+            }
+            count += ShortestDecimal.write(numbers[index], to: start + count)
+          }
+        }
+      }
+      next = end
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Diagnostics
+import Diagnostics
+import Testing
+
+@Suite struct JSONPointerTests {
+  @Test func text() {
+    #expect(JSONPointer.root.description == "")
+    #expect((JSONPointer.root / "network" / "layers" / 3 / "from").description == "/network/layers/3/from")
+  }
+
+  /// The examples of RFC 6901, section 5.
+  @Test(arguments: [
+    ("", "/"), ("a/b", "/a~1b"), ("c%d", "/c%d"), ("m~n", "/m~0n"), (" ", "/ "), ("~1", "/~01"),
+  ])
+  func escapes(name: String, text: String) {
+    #expect((JSONPointer.root / name).description == text)
+  }
+
+  @Test func equality() {
+    #expect(JSONPointer.root / "a" / 1 == JSONPointer.root / "a" / 1)
+    #expect(JSONPointer.root / "a" != JSONPointer.root / "b")
+    #expect(Set([JSONPointer.root / "a", JSONPointer.root / "a"]).count == 1)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import HTTPServer
+
+extension SocketTests {
+  /// Answers that are produced while they are sent.
+  @Suite struct StreamTests {
+    private let expected = "part 0\npart 2\npart 3\npart 4\n"
+
+    @Test("chunked in HTTP/1.1, and the connection lives on") func chunked() throws {
+      let server = try TestServer()
+      let client = try server.client()
+      for _ in 0..<2 {
+        try client.send("GET /stream/5 HTTP/1.1\r\nHost: h\r\n\r\n")
+        let answer = try client.answer()
+        #expect(answer.headers["transfer-encoding"] == "chunked")
+        #expect(answer.headers["content-length"] == nil)
+        #expect(answer.text == expected)
+      }
+    }
+
+    @Test("ended by the connection's end in HTTP/1.0") func closeDelimited() throws {
+      let server = try TestServer()
+      let client = try server.client()
+      try client.send("GET /stream/5 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+      let answer = try client.answer()
+      #expect(answer.headers["transfer-encoding"] == nil)
+      #expect(answer.headers["connection"] == "close")
+      #expect(answer.text == expected)
+    }
+
+    @Test("HEAD asks the producer for nothing") func head() throws {
+      let server = try TestServer()
+      let client = try server.client()
+      try client.send("HEAD /stream/5 HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n")
+      #expect(try client.answer(toHead: true).headers["transfer-encoding"] == "chunked")
+      #expect(try client.answer().text == "hello")
+      #expect(server.parts.load(ordering: .relaxed) == 0)
+    }
+
+    @Test("a producer that fails leaves no complete answer") func failure() throws {
+      let server = try TestServer()
+      let client = try server.client()
+      try client.send("GET /stream/0 HTTP/1.1\r\nHost: h\r\n\r\n")
+      #expect(throws: TestClient.Failure.self) { try client.answer() }
+    }
+
+    @Test("a client that doesn't read isn't produced for, and one that goes ends it") func backpressure()
+      throws
+    {
+      let server = try TestServer()
+      do {
+        let client = try TestClient(port: server.port, receiveBuffer: 4096)
+        try client.send("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n")
+        usleep(300_000)
+        let before = server.parts.load(ordering: .relaxed)
+        usleep(200_000)
+        #expect(before > 0)
+        #expect(server.parts.load(ordering: .relaxed) == before)
+        for _ in 0..<200 { try client.fill() }
+        #expect(TestServer.eventually { server.parts.load(ordering: .relaxed) > before })
+        #expect(server.server.bytesInFlight > 0)
+      }
+      #expect(
+        TestServer.eventually { server.server.connectionCount == 0 && server.server.bytesInFlight == 0 })
+      let after = server.parts.load(ordering: .relaxed)
+      usleep(50_000)
+      #expect(server.parts.load(ordering: .relaxed) == after)
+    }
+  }
+}

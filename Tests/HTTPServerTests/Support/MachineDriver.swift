@@ -1,0 +1,71 @@
+import HTTPTypes
+
+@testable import HTTPServer
+
+/// Feeds a machine, answers every request with 200 and two bytes, and writes down what happens.
+struct MachineDriver {
+  var machine: ConnectionMachine
+  var now: ContinuousClock.Instant
+  private(set) var events: [String] = []
+
+  init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: ContinuousClock.Instant = .now) {
+    machine = ConnectionMachine(limits: limits, budget: budget, now: now)
+    self.now = now
+  }
+
+  /// Feeds one piece.
+  mutating func feed(_ bytes: some Sequence<UInt8>) {
+    let input = Array(bytes)
+    var position = 0
+    while position < input.count, machine.takesInput {
+      perform(machine.receive(input.span, at: &position, now: now))
+    }
+  }
+
+  /// Tells of the client's end.
+  mutating func end() { perform(machine.receiveEnd(now: now)) }
+
+  /// Turns the clock forward and lets the machine know, at each deadline on the way.
+  mutating func pass(_ duration: Duration) {
+    let target = now.advanced(by: duration)
+    while let deadline = machine.deadline, deadline <= target {
+      now = deadline
+      perform(machine.timePassed(now: now))
+    }
+    now = target
+  }
+
+  mutating func perform(_ action: ConnectionMachine.Action) {
+    switch action {
+    case .readMore: break
+    case .expectsContinue: events.append("continue")
+    case .request(let head, let body, _):
+      events.append(Self.text(head, body))
+      answer(.ok)
+    case .refuse(let fault, _):
+      events.append("refuse \(fault.status.code) \(fault.code)")
+      answer(fault.status)
+    case .finish: machine.beginLingering(now: now)
+    case .close: events.append("close")
+    }
+  }
+
+  private mutating func answer(_ status: HTTPResponse.Status) {
+    let plan = machine.answer(status: status, content: .bytes(2))
+    var text = "answer \(status.code)"
+    if !plan.sendsContent { text += " without content" }
+    if let connection = plan.connection { text += " \(connection.rawValue)" }
+    events.append(text)
+    perform(machine.answered(now: now))
+  }
+
+  private static func text(_ head: RequestHead, _ body: RequestBody) -> String {
+    var text = "request \(head.line.method.rawValue) \(head.line.target.path)"
+    if !head.line.target.query.isEmpty {
+      text += " ?" + head.line.target.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+    }
+    if !body.isEmpty { text += " \"" + body.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } + "\"" }
+    // By scalars: CR LF together are one Character.
+    return text.unicodeScalars.map { $0 == "\r" ? "\\r" : $0 == "\n" ? "\\n" : String($0) }.joined()
+  }
+}

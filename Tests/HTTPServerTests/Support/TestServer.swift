@@ -1,0 +1,117 @@
+import Glibc
+import HTTPTypes
+import Logging
+import Synchronization
+
+@testable import HTTPServer
+
+/// A server on a free port of 127.0.0.1 with routes to try things on, for the time of one test.
+final class TestServer: Sendable {
+  let server: Server
+  let records = Mutex<[AnswerRecord]>([])
+  /// While this is held, `/held` waits.
+  let gate = Gate()
+  let started = Atomic<Int>(0)
+  let parts = Atomic<Int>(0)
+
+  init(threads: Int = 2, computeWidth: Int = 2, _ change: (inout ServerLimits) -> Void = { _ in }) throws {
+    var limits = ServerLimits()
+    change(&limits)
+    let box = Box()
+    var router = Router()
+    router.on(.get, "/") { _, _ in Self.text("hello") }
+    router.on(.get, "/large/{megabytes}") { _, parameters in
+      let megabytes = Int(parameters["megabytes"] ?? "") ?? 0
+      return .answer(Response(status: .ok, body: .bytes([UInt8](repeating: 120, count: megabytes << 20))))
+    }
+    router.on(.get, "/blocking") { _, _ in
+      usleep(50_000)  // On the loop, as no handler should: what comes meanwhile is reported all at once.
+      return Self.text("slept")
+    }
+    router.on(.post, "/count") { request, _ in Self.text("\(request.body.count)") }
+    router.on(.post, "/echo") { request, _ in
+      .compute { Response(status: .ok, body: .bytes(request.body.withUnsafeBytes { Array($0) })) }
+    }
+    router.on(.get, "/held") { _, _ in
+      .compute {
+        box.owner?.started.add(1, ordering: .relaxed)
+        box.owner?.gate.pass()
+        return Response(status: .ok, body: .bytes(Array("done".utf8)))
+      }
+    }
+    router.on(.get, "/stream/{parts}") { _, parameters in
+      let count = Int(parameters["parts"] ?? "") ?? 0
+      let sent = Counter()
+      return .answer(
+        Response(
+          status: .ok,
+          body: .stream(
+            ResponseStream {
+              let number = sent.next()
+              box.owner?.parts.add(1, ordering: .relaxed)
+              if number == 3, count == 0 { return .failure }
+              if number == 1 { return .bytes([]) }
+              return number < max(count, 4) ? .bytes(Array("part \(number)\n".utf8)) : .end
+            })))
+    }
+    router.on(.get, "/endless") { _, _ in
+      .answer(
+        Response(
+          status: .ok,
+          body: .stream(
+            ResponseStream {
+              box.owner?.parts.add(1, ordering: .relaxed)
+              return .bytes([UInt8](repeating: 120, count: 65_536))
+            })))
+    }
+    let configuration = ServerConfiguration(
+      host: "127.0.0.1", port: 0, threads: threads, computeWidth: computeWidth, limits: limits,
+      onAnswer: { record in box.owner?.records.withLock { $0.append(record) } })
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    server = Server(router: router, configuration: configuration, logger: logger)
+    box.set(self)
+    try server.start()
+  }
+
+  deinit { server.stop() }
+
+  var port: Int { server.port }
+
+  func client() throws -> TestClient { try TestClient(port: port) }
+
+  private static func text(_ text: String) -> Outcome {
+    .answer(Response(status: .ok, headers: [.contentType: "text/plain"], body: .bytes(Array(text.utf8))))
+  }
+
+  /// Waits until the condition holds, at most `seconds`.
+  static func eventually(_ seconds: Double = 5, _ condition: () -> Bool) -> Bool {
+    for _ in 0..<Int(seconds * 200) {
+      if condition() { return true }
+      usleep(5000)
+    }
+    return condition()
+  }
+
+  private final class Box: Sendable {
+    private struct Weak { weak var server: TestServer? }
+    private let value = Mutex(Weak())
+    var owner: TestServer? { value.withLock { $0.server } }
+    func set(_ server: TestServer) { value.withLock { $0.server = server } }
+  }
+}
+
+/// Lets threads through, or has them wait.
+final class Gate: Sendable {
+  private let isClosed = Atomic<Bool>(false)
+  func close() { isClosed.store(true, ordering: .relaxed) }
+  func open() { isClosed.store(false, ordering: .relaxed) }
+  func pass() { while isClosed.load(ordering: .relaxed) { usleep(1000) } }
+}
+
+/// Counts from 0.
+final class Counter: Sendable {
+  private let value = Atomic<Int>(0)
+  var peek: Int { value.load(ordering: .relaxed) }
+  func next() -> Int { value.add(1, ordering: .relaxed).oldValue }
+}
