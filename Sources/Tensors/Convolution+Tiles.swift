@@ -115,7 +115,8 @@ extension Convolution {
       Parallelism.forRanges(of: sumsSize, grain: 1 << 14) { range in
         for run in 1..<max(runs, 1) {
           let shift = run * sumsSize
-          sums.slice(range).update(from: sums.slice(range.lowerBound + shift..<range.upperBound + shift), accumulating: true)
+          sums.slice(range).update(
+            from: sums.slice(range.lowerBound + shift..<range.upperBound + shift), accumulating: true)
         }
       }
       withCorrelation(rows: 0..<1) { chainrule_tiles_add_sums(&$0, sums.base, gradient.base) }

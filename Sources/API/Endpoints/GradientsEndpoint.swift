@@ -20,9 +20,11 @@ struct GradientsEndpoint: ComputeEndpoint {
     let agreement =
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
+    let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
     timing.mark("compute")
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
+      answer.write(nonFinite, &writer)
       if parts.contains(.gradients) {
         answer.write(results.methods, unused: results.evaluation.unreached, &writer)
       }

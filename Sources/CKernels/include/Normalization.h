@@ -24,7 +24,7 @@ void chainrule_batch_normalize_f64(const chainrule_batch *batch, ptrdiff_t first
                                    const double *mean, const double *inverse, const double *weight, const double *bias,
                                    bool rectifies, double *y);
 
-// For channels first to end - 1, with u the upstream gradient, where `rectified` is not NULL only where that is above 0:
+// For channels first to end - 1, with u the upstream gradient, where `rectified` is not NULL nothing where that is 0 or less:
 // the sums of u, and of u * (x - mean) * inverse, which are the gradients of bias and weight.
 void chainrule_batch_sums_f32(const chainrule_batch *batch, ptrdiff_t first, ptrdiff_t end, const float *x,
                               const float *upstream, const float *rectified, const float *mean, const float *inverse,
