@@ -54,10 +54,10 @@ def complete(name, specification):
             key: encode(np.array(value(random) if callable(value) else value, dtype=np.float64))
             for key, value in case["inputs"].items()
         }
-        for key in ("mode", "seed"):
+        for key in ("mode", "seed", "with_respect_to"):
             if key in case:
                 request[key] = case[key]
-        output_shape = draw_missing(request, random)
+        output_shape = draw_missing(request, random, buffers=not case.get("default_buffers"))
         for key in ("target", "output_gradient"):
             if key in case:
                 value = case[key](random, output_shape) if callable(case[key]) else case[key]
