@@ -8,11 +8,13 @@ extension NumPyWriter {
     let node = derivation.nodes[id]
     switch node.operation {
     case .symbol(let symbol): return PythonTerm(identifiers[symbol] ?? "None")
-    case .ones(let shape): return shape.rank == 0 ? PythonTerm("1") : constant("ones", shape)
-    case .zeros(let shape): return shape.rank == 0 ? PythonTerm("0") : constant("zeros", shape)
+    case .ones(let shape): return constant("ones", shape)
+    case .zeros(let shape): return constant("zeros", shape)
     case .combination(let factors): return combination(factors, node.operands, operands)
     case .hadamard: return product(operands)
-    case .quotient: return PythonTerm("\(operands[0].asFirstFactor) / \(operands[1].asFactor)", .product)
+    case .quotient:
+      let numerator = isOne(node.operands[0]) ? "1" : operands[0].asFirstFactor
+      return PythonTerm("\(numerator) / \(operands[1].asFactor)", .product)
     case .square: return PythonTerm("\(operands[0].asPrimary)**2", .power)
     case .function(let function): return spelling(of: function, operands[0])
     // [*, k] @ [k, n] → [*, n]
@@ -46,14 +48,19 @@ extension NumPyWriter {
       } else if isNegative {
         text += "-"
       }
-      let isOne = if case .ones(.scalar) = derivation.nodes[ids[index]].operation { true } else { false }
       switch magnitude(of: factor) {
+      case nil where isOne(ids[index]): text += "1"
       case nil: text += index == 0 && isNegative ? operand.asFirstFactor : operand.asTerm
-      case let number? where isOne: text += number
+      case let number? where isOne(ids[index]): text += number
       case let number?: text += "\(number) * \(operand.asFirstFactor)"
       }
     }
     return PythonTerm(text, factors.count > 1 || factors[0].number < 0 ? .sum : .product)
+  }
+
+  /// Whether the expression is the number 1.
+  private func isOne(_ id: Int) -> Bool {
+    if case .ones(.scalar) = derivation.nodes[id].operation { true } else { false }
   }
 
   /// A coefficient without its sign, as a product; `nil` for 1.
@@ -121,7 +128,7 @@ extension NumPyWriter {
 
   /// A call of a helper, which the program then gets.
   mutating func call(_ helper: NumPyHelper, _ arguments: String...) -> PythonTerm {
-    helpers.insert(helper)
+    helpers.formUnion([helper] + helper.dependencies)
     return PythonTerm("\(helper.rawValue)(\(arguments.joined(separator: ", ")))")
   }
 }
