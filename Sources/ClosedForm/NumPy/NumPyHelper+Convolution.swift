@@ -6,7 +6,7 @@ extension NumPyHelper {
     switch self {
     case .windows:
       #"""
-      def windows(x, kernel, stride, padding, dilation, fill=0.0):
+      def windows(x, kernel, stride=(1, 1), padding=(0, 0, 0, 0), dilation=(1, 1), fill=0.0):
           """All windows of images, padded by (top, bottom, left, right): [N, C, H, W] -> [N, C, H', W', kH, kW]."""
           top, bottom, left, right = padding
           x = np.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)), constant_values=fill)
@@ -25,7 +25,7 @@ extension NumPyHelper {
       """#
     case .convolution:
       #"""
-      def conv2d(x, weight, stride, padding, dilation, groups):
+      def conv2d(x, weight, stride=(1, 1), padding=(0, 0, 0, 0), dilation=(1, 1), groups=1):
           """Images [N, C, H, W] correlated with kernels [out, C/groups, kH, kW]: [N, out, H', W']."""
           seen = windows(x, weight.shape[2:], stride, padding, dilation)  # [N, C, H', W', kH, kW]
           n, c, h, w, kh, kw = seen.shape
@@ -37,7 +37,7 @@ extension NumPyHelper {
       """#
     case .transposedConvolution:
       #"""
-      def conv2d_transposed(delta, weight, image, stride, padding, dilation, groups):
+      def conv2d_transposed(delta, weight, image, stride=(1, 1), padding=(0, 0, 0, 0), dilation=(1, 1), groups=1):
           """The adjoint of conv2d in its images: each element of delta [N, out, H', W'] adds its kernel, times
           itself, where the kernel was read: [N, C, H, W]."""
           n, out, h, w = delta.shape
@@ -56,7 +56,7 @@ extension NumPyHelper {
       """#
     case .kernelCorrelation:
       #"""
-      def conv2d_kernels(x, delta, kernel, stride, padding, dilation, groups):
+      def conv2d_kernels(x, delta, kernel, stride=(1, 1), padding=(0, 0, 0, 0), dilation=(1, 1), groups=1):
           """The adjoint of conv2d in its kernels: images [N, C, H, W] correlated with delta [N, out, H', W'], at
           steps of the dilation: [out, C/groups, kH, kW]."""
           seen = windows(x, kernel, stride, padding, dilation)  # [N, C, H', W', kH, kW]

@@ -6,13 +6,13 @@ extension NumPyHelper {
     switch self {
     case .maximumPooling:
       #"""
-      def max_pool2d(x, kernel, stride, padding, dilation):
+      def max_pool2d(x, kernel, stride=(1, 1), padding=(0, 0, 0, 0), dilation=(1, 1)):
           """The largest element of each window: [N, C, H, W] -> [N, C, H', W']."""
           return np.max(windows(x, kernel, stride, padding, dilation, fill=-np.inf), axis=(4, 5))
       """#
     case .maximumUnpooling:
       #"""
-      def max_unpool2d(delta, x, kernel, stride, padding, dilation):
+      def max_unpool2d(delta, x, kernel, stride=(1, 1), padding=(0, 0, 0, 0), dilation=(1, 1)):
           """The adjoint of max_pool2d: each element of delta [N, C, H', W'] is added at the first of the largest
           elements of its window of x: [N, C, H, W]."""
           top, bottom, left, right = padding
@@ -28,13 +28,13 @@ extension NumPyHelper {
       """#
     case .averagePooling:
       #"""
-      def avg_pool2d(x, kernel, stride, padding, divisor):
+      def avg_pool2d(x, kernel, divisor, stride=(1, 1), padding=(0, 0, 0, 0)):
           """The sum of each window over the divisor: [N, C, H, W] -> [N, C, H', W']."""
           return np.sum(windows(x, kernel, stride, padding, (1, 1)), axis=(4, 5)) / divisor
       """#
     case .averageUnpooling:
       #"""
-      def avg_unpool2d(delta, image, kernel, stride, padding, divisor):
+      def avg_unpool2d(delta, image, kernel, divisor, stride=(1, 1), padding=(0, 0, 0, 0)):
           """The adjoint of avg_pool2d: each element of delta [N, C, H', W'], over the divisor, is added to all
           elements of its window: [N, C, H, W]."""
           top, bottom, left, right = padding
