@@ -35,7 +35,7 @@ public struct Simplification: Hashable, Sendable {
 public struct RecursiveForm: Sendable {
   /// Every symbol that the formulas use.
   public let notation: [Symbol]
-  /// Each layer's output, in forward order.
+  /// Each layer's output and what is named on the way to it, in forward order.
   public let forward: [Formula]
   /// The loss; `nil` for a vector-Jacobian product.
   public let loss: Formula?
@@ -58,7 +58,7 @@ extension Derivation {
     for value in wanted { formulas[value] = writer.gradient(of: value) }
     return RecursiveForm(
       notation: notation(of: wanted, deltas: used),
-      forward: graph.nodes.compactMap { writer.output(of: $0.output) },
+      forward: writer.forward(),
       loss: loss.map(writer.loss),
       deltas: used.compactMap(writer.delta),
       gradients: formulas,

@@ -22,12 +22,16 @@ public struct Derivation: Sendable {
   let deltaDefinitions: [Int?]
   /// The values that have a δ, in backward order.
   let deltaOrder: [Graph.ValueID]
+  /// What the layers name on the way to their outputs, in forward order.
+  let auxiliaries: [(symbol: SymbolID, definition: Int)]
   /// The place where the loss and the last activation have been simplified together.
   let cancellation: (value: Graph.ValueID, activation: Graph.ValueID, rule: String, gradient: Int)?
   /// Whether there is something to differentiate.
   let hasGradients: Bool
   /// How everything is called.
   let names: NameTable
+
+  private let auxiliaryDefinitions: [SymbolID: Int]
 
   /// Differentiates `graph`.
   /// - Throws: ``DerivationError`` where a layer's or the loss's kind has no formulas.
@@ -40,6 +44,8 @@ public struct Derivation: Sendable {
     gradients = sweep.gradients.map { $0?.id }
     deltaDefinitions = sweep.deltas.map { $0?.id }
     deltaOrder = sweep.deltaOrder
+    auxiliaries = sweep.arena.auxiliaries
+    auxiliaryDefinitions = Dictionary(uniqueKeysWithValues: auxiliaries.map { ($0.symbol, $0.definition) })
     cancellation = sweep.cancellation.map { ($0.value, $0.activation, $0.joint.rule, $0.joint.gradient.id) }
     hasGradients =
       switch graph.objective {
@@ -66,11 +72,15 @@ public struct Derivation: Sendable {
     }
   }
 
+  /// What an auxiliary stands for.
+  func definition(of auxiliary: SymbolID) -> Int? { auxiliaryDefinitions[auxiliary] }
+
   /// What the node at `id` needs evaluated before it: its operands, or what its symbol stands for.
   func dependencies(of id: Int) -> [Int] {
     switch nodes[id].operation {
     case .symbol(.value(let value)): outputs[value].map { [$0] } ?? []
     case .symbol(.delta(let value)): deltaDefinitions[value].map { [$0] } ?? []
+    case .symbol(let symbol): auxiliaryDefinitions[symbol].map { [$0] } ?? []
     default: nodes[id].operands
     }
   }

@@ -38,9 +38,15 @@ struct ReverseSweep {
       }
       return layer
     }
-    for (node, layer) in zip(graph.nodes, layers) { outputs[node.output] = layer.output(site(of: node)) }
+    var sites: [LayerSite] = []
+    for (node, layer) in zip(graph.nodes, layers) {
+      var here = site(of: node)
+      layer.nameAuxiliaries(&here)
+      outputs[node.output] = layer.output(here)
+      sites.append(here)
+    }
     guard try seed() else { return }
-    for (node, layer) in zip(graph.nodes, layers).reversed() { passBack(node, layer) }
+    for (index, layer) in layers.enumerated().reversed() { passBack(graph.nodes[index], layer, sites[index]) }
     for (value, parts) in contributions.enumerated() where gradients[value] == nil && !parts.isEmpty {
       gradients[value] = sum(parts)
     }
@@ -53,7 +59,8 @@ struct ReverseSweep {
 
   private func site(of node: Graph.Node) -> LayerSite {
     LayerSite(
-      sources: node.sources.map(symbol), parameters: node.parameters.map(symbol), output: symbol(node.output))
+      sources: node.sources.map(symbol), parameters: node.parameters.map(symbol), output: symbol(node.output),
+      value: node.output)
   }
 
   private func sum(_ parts: [Expression]) -> Expression {
@@ -111,7 +118,7 @@ extension ReverseSweep {
 
 extension ReverseSweep {
   /// Sums what a node's output has received, and passes it on to what the node reads.
-  private mutating func passBack(_ node: Graph.Node, _ layer: any Formulated) {
+  private mutating func passBack(_ node: Graph.Node, _ layer: any Formulated, _ here: LayerSite) {
     let value = node.output
     guard !contributions[value].isEmpty else { return }
     let received = sum(contributions[value])
@@ -121,10 +128,10 @@ extension ReverseSweep {
       gradients[value] = direct + received
       delta = received
     } else {
-      delta = named(received, at: node)
+      let uses = (type(of: layer).repeatsDelta ? 2 : 1) * node.sources.count + node.parameters.count
+      delta = named(received, at: node, uses: uses)
       gradients[value] = delta
     }
-    let here = site(of: node)
     for (index, source) in node.sources.enumerated() {
       contributions[source].append(layer.gradient(ofSource: index, here, delta))
     }
@@ -134,12 +141,11 @@ extension ReverseSweep {
   }
 
   /// `gradient`, or the δ that from now on stands for it: where it is used more than once, or has grown long.
-  private mutating func named(_ gradient: Expression, at node: Graph.Node) -> Expression {
+  private mutating func named(_ gradient: Expression, at node: Graph.Node, uses: Int) -> Expression {
     switch gradient.node.operation {
     case .symbol, .zeros, .ones: return gradient
     default: break
     }
-    let uses = node.sources.count + node.parameters.count
     guard uses > 1 || gradient.node.leaves > ReverseSweep.inlineLimit else { return gradient }
     deltas[node.output] = gradient
     deltaOrder.append(node.output)

@@ -36,7 +36,7 @@ struct Evaluator {
     let operands = derivation.dependencies(of: id).compactMap { known[$0] }
     switch node.operation {
     case .symbol(.value(let value)): return operands.first ?? bindings[value]
-    case .symbol(.delta): return operands.first ?? Tensor(shape: shape, repeating: 0)
+    case .symbol(.delta), .symbol(.auxiliary): return operands.first ?? Tensor(shape: shape, repeating: 0)
     case .ones(let shape): return Tensor(shape: shape, repeating: 1)
     case .zeros(let shape): return Tensor(shape: shape, repeating: 0)
     case .combination(let factors):

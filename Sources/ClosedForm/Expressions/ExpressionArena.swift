@@ -10,6 +10,9 @@ package final class ExpressionArena {
   package private(set) var nodes: [ExpressionNode] = []
   private var places: [ExpressionNode: Int] = [:]
 
+  /// What each auxiliary stands for, in the order in which they were named.
+  package private(set) var auxiliaries: [(symbol: SymbolID, definition: Int)] = []
+
   /// Makes an empty arena.
   package init() {}
 
@@ -27,6 +30,13 @@ package final class ExpressionArena {
 
   /// The named thing `symbol`, of shape `shape`.
   func symbol(_ symbol: SymbolID, _ shape: Shape) -> Expression { intern(.symbol(symbol), [], shape) }
+
+  /// The symbol that from now on stands for `definition`.
+  func define(_ auxiliary: Auxiliary, of value: Int, _ definition: Expression) -> Expression {
+    let symbol = SymbolID.auxiliary(value, auxiliary)
+    auxiliaries.append((symbol, definition.id))
+    return self.symbol(symbol, definition.shape)
+  }
 
   /// 1 everywhere.
   func ones(_ shape: Shape) -> Expression { intern(.ones(shape), [], shape) }

@@ -109,6 +109,18 @@ package enum SymbolID: Hashable, Sendable {
   case value(Int)
   /// The gradient at the value of this id.
   case delta(Int)
+  /// What is named on the way to the value of this id.
+  case auxiliary(Int, Auxiliary)
+}
+
+/// What a layer names on the way to its output.
+package enum Auxiliary: String, CaseIterable, Hashable, Sendable {
+  /// μ, the mean that a normalisation takes off.
+  case mean
+  /// σ, the standard deviation that a normalisation divides by.
+  case deviation
+  /// x̂, what has been normalised.
+  case normalized
 }
 
 /// A place in the expression graph: an operation on earlier places, and the shape that comes of it.

@@ -7,10 +7,22 @@ extension Derivation {
   func notation(of wanted: [Graph.ValueID], deltas used: [Graph.ValueID]) -> [Symbol] {
     var symbols: [Symbol] = []
     for input in graph.inputs { symbols.append(symbol(of: input, "input \(graph.name(of: input))")) }
+    let inForward = Set(reachable(from: outputs.compactMap { $0 }).map { nodes[$0].operation })
     for node in graph.nodes {
       let (name, kind) = (graph.name(of: node.output), type(of: node.layer).kind.type)
-      for parameter in node.parameters {
+      // Of a normalisation's buffers those are listed that it reads in this mode.
+      for parameter in node.parameters
+      where graph.isDifferentiable(parameter) || inForward.contains(.symbol(.value(parameter))) {
         symbols.append(symbol(of: parameter, "\(own(graph.name(of: parameter))) of \(name)"))
+      }
+      for auxiliary in Auxiliary.allCases {
+        let symbol = SymbolID.auxiliary(node.output, auxiliary)
+        guard let definition = definition(of: symbol) else { continue }
+        let written = names.name(of: symbol)
+        symbols.append(
+          Symbol(
+            latex: written.latex(), text: written.text(), meaning: "\(auxiliary.meaning) \(name)",
+            shape: nodes[definition].shape))
       }
       let role = node.output == graph.prediction ? "prediction, output of" : "output of"
       symbols.append(symbol(of: node.output, "\(role) \(name) (\(kind))"))
@@ -103,5 +115,16 @@ extension Derivation {
     add(functions.contains(.clampedLogarithm), "\\log", "log", "natural logarithm, held above −100 as in PyTorch")
     add(functions.contains(.atLeastEpsilon), "\\varepsilon", "ε", "10⁻¹², below which no denominator falls")
     return symbols
+  }
+}
+
+extension Auxiliary {
+  /// What it is, as a phrase that a layer's name ends.
+  fileprivate var meaning: String {
+    switch self {
+    case .mean: "mean in"
+    case .deviation: "standard deviation in"
+    case .normalized: "normalised input of"
+    }
   }
 }

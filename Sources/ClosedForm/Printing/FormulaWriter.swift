@@ -17,6 +17,19 @@ struct FormulaWriter {
     derivation.outputs[value].map { equation(derivation.names.values[value], of: value, equals: $0) }
   }
 
+  /// Every layer's output in forward order, behind what is named on the way to it.
+  func forward() -> [Formula] {
+    var named: [Graph.ValueID: [Formula]] = [:]
+    for (symbol, definition) in derivation.auxiliaries {
+      guard case .auxiliary(let value, let auxiliary) = symbol else { continue }
+      let name = "\(derivation.graph.name(of: value)).\(auxiliary.rawValue)"
+      named[value, default: []].append(equation(derivation.names.name(of: symbol), name, equals: definition))
+    }
+    return derivation.graph.nodes.flatMap { node in
+      (named[node.output] ?? []) + (output(of: node.output).map { [$0] } ?? [])
+    }
+  }
+
   /// δ^{[1]} = …; `nil` where the value has no δ of its own.
   func delta(of value: Graph.ValueID) -> Formula? {
     derivation.deltaDefinitions[value].map { equation(derivation.names.deltas[value], of: value, equals: $0) }
@@ -49,8 +62,12 @@ struct FormulaWriter {
   }
 
   private func equation(_ symbol: SymbolName, of value: Graph.ValueID, equals id: Int) -> Formula {
+    equation(symbol, derivation.graph.name(of: value), equals: id)
+  }
+
+  private func equation(_ symbol: SymbolName, _ name: String, equals id: Int) -> Formula {
     Formula(
-      name: derivation.graph.name(of: value), latex: "\(symbol.latex()) = \(latex.string(id))",
+      name: name, latex: "\(symbol.latex()) = \(latex.string(id))",
       text: "\(symbol.text()) = \(text.string(id))")
   }
 }
