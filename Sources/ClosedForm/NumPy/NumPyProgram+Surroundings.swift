@@ -59,7 +59,7 @@ extension NumPyProgram {
       if case .dropoutMask(let p) = value.origin {
         // Masks are drawn one after the other, used or not.
         let arguments = ["random", Python.tuple(value.shape.dimensions), Python.number(p)]
-        let call = writer.call(.dropoutMask, arguments.joined(separator: ", ")).text
+        let call = writer.call(.dropoutMask, arguments).text
         write(id, call, &writer)
       }
     }

@@ -26,7 +26,9 @@ struct NumPyProgram {
     self.seed = seed
     let graph = derivation.graph
     var free = PythonIdentifiers(
-      reserved: ["np", "gradients", "parameters", "inputs", "target", "output_gradient", "seed", "random", "loss"]
+      reserved: [
+        "np", "math", "gradients", "parameters", "inputs", "target", "output_gradient", "seed", "random", "loss",
+      ]
         + NumPyHelper.allCases.map(\.rawValue))
     countIdentifier = free.identifier(derivation.names.count.text())
 
@@ -97,7 +99,8 @@ struct NumPyProgram {
     writeResult(&writer)
     let helpers = NumPyHelper.allCases.filter { writer.helpers.contains($0) }.map(\.definition)
     let functions = helpers + [([signature] + writer.lines).joined(separator: "\n")]
-    return "\(heading)\nimport numpy as np\n\n\n" + functions.joined(separator: "\n\n\n") + "\n"
+    let math = writer.helpers.contains(where: \.needsMath) ? "import math\n\n" : ""
+    return "\(heading)\n\(math)import numpy as np\n\n\n" + functions.joined(separator: "\n\n\n") + "\n"
   }
 
   private func writeSection(_ title: String, _ definitions: [NumPyDefinition], _ writer: inout NumPyWriter) {
