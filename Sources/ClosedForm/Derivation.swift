@@ -11,9 +11,9 @@ public struct Derivation: Sendable {
   public let graph: Graph
 
   /// The expressions that the formulas consist of.
-  let nodes: [ExpressionNode]
+  private(set) var nodes: [ExpressionNode]
   /// The formula of each layer's output, by value.
-  let outputs: [Int?]
+  private(set) var outputs: [Int?]
   /// The loss's formula.
   let loss: Int?
   /// The gradient's formula, by value; `nil` where the loss does not depend on it.
@@ -27,7 +27,7 @@ public struct Derivation: Sendable {
   /// Whether there is something to differentiate.
   let hasGradients: Bool
   /// How everything is called.
-  let names: NameTable
+  private(set) var names: NameTable
 
   /// Differentiates `graph`.
   /// - Throws: ``DerivationError`` where a layer's or the loss's kind has no formulas.
@@ -64,6 +64,16 @@ public struct Derivation: Sendable {
     for value in wanted where !graph.isDifferentiable(value) {
       throw .notDifferentiable(name: graph.name(of: value))
     }
+  }
+
+  /// The same derivation with what has been added to its expressions, and with more values than the graph's own: each
+  /// is defined by an expression and called by a name.
+  func extended(by arena: ExpressionArena, values added: [(name: SymbolName, definition: Int)]) -> Derivation {
+    var copy = self
+    copy.nodes = arena.nodes
+    copy.outputs += added.map(\.definition)
+    copy.names.append(added.map(\.name))
+    return copy
   }
 
   /// What the node at `id` needs evaluated before it: its operands, or what its symbol stands for.

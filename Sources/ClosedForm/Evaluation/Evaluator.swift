@@ -5,7 +5,8 @@ import Tensors
 struct Evaluator {
   private let derivation: Derivation
   private let bindings: Bindings<Double>
-  private var known: [Tensor<Double>?]
+  /// The values that have been computed so far, by expression.
+  var known: [Tensor<Double>?]
 
   init(_ derivation: Derivation, _ bindings: Bindings<Double>) {
     self.derivation = derivation
@@ -30,7 +31,7 @@ struct Evaluator {
   }
 
   /// The value of the expression at `id`, all of whose dependencies are known.
-  private func compute(_ id: Int) -> Tensor<Double> {
+  func compute(_ id: Int) -> Tensor<Double> {
     let node = derivation.nodes[id]
     let operands = derivation.dependencies(of: id).compactMap { known[$0] }
     switch node.operation {
