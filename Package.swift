@@ -5,7 +5,9 @@ import PackageDescription
 let package = Package(
   name: "chainrule",
   products: [
-    .executable(name: "chainrule", targets: ["chainrule"])
+    .executable(name: "chainrule", targets: ["chainrule"]),
+    // For `Benchmarks/`.
+    .library(name: "ChainruleCore", targets: ["Autograd", "Networks", "Tensors"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -49,7 +51,7 @@ let package = Package(
       ]),
     .target(
       name: "API",
-      dependencies: ["Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
       resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
     .executableTarget(
       name: "chainrule",
@@ -75,6 +77,9 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "AutogradTests", dependencies: ["Autograd", "Diagnostics", "Networks", "Tensors"],
+      resources: [.copy("Golden")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

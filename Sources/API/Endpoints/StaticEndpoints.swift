@@ -10,6 +10,8 @@ enum StaticAnswer {
     json { writer in
       writer.key("layers")
       writer.array { writer in for kind in LayerCatalogue.kinds { writer.write(kind.kind) } }
+      writer.key("containers")
+      writer.array { writer in for kind in ContainerCatalogue.descriptions { writer.write(kind) } }
       writer.key("losses")
       writer.array { writer in for kind in LossCatalogue.kinds { writer.write(kind.kind) } }
     }
