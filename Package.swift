@@ -14,6 +14,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // What is wrong, and where: shared by all who read a request.
@@ -49,7 +50,7 @@ let package = Package(
       ]),
     .target(
       name: "API",
-      dependencies: ["Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
       resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
     .executableTarget(
       name: "chainrule",
@@ -60,6 +61,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(
+      name: "APITests",
+      dependencies: [
+        "API", "HTTPServer", "JSON",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.copy("Reference")]),
     .testTarget(
       name: "ClosedFormTests", dependencies: ["ClosedForm", "Diagnostics", "Networks", "Tensors"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -75,6 +84,9 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "AutogradTests", dependencies: ["Autograd", "Diagnostics", "Networks", "Tensors"],
+      resources: [.copy("Golden")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -24,6 +24,8 @@ public struct Service: Sendable {
     let (core, readiness) = (core, readiness)
     router.on(.post, "/v1/forward") { request, _ in ForwardEndpoint(core: core).respond(to: request, core: core) }
     router.on(.post, "/v1/gradients") { request, _ in GradientsEndpoint(core: core).respond(to: request, core: core) }
+    router.on(.post, "/v1/closed-form") { request, _ in ClosedFormEndpoint(core: core).respond(to: request, core: core)
+    }
 
     let layers = StaticAnswer.layers()
     router.on(.get, "/v1/layers") { _, _ in .answer(layers) }

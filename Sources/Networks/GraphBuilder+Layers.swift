@@ -12,6 +12,9 @@ struct PlacedLayer {
   let alias: String?
 }
 
+/// The longest whole name of a layer, in characters.
+private let maximumPathLength = 512
+
 extension GraphBuilder {
   /// Adds a list of layers, each behind the one before it, and returns the last one's output. `entry` is what the
   /// first layer reads if it does not say.
@@ -32,6 +35,10 @@ extension GraphBuilder {
         note(at: definition.pointer.appending("name"), GraphBuilder.describeNames(name))
       }
       let path = prefix.isEmpty ? name : "\(prefix).\(name)"
+      guard path.utf8.count <= maximumPathLength else {
+        note(at: definition.pointer, "its whole name is longer than \(maximumPathLength) characters")
+        continue
+      }
       guard let copies = definition.copies else {
         placed.append(PlacedLayer(definition: definition, path: path, ordinal: 0, alias: nil))
         continue

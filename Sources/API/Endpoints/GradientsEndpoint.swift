@@ -14,7 +14,8 @@ struct GradientsEndpoint: ComputeEndpoint {
   ) throws -> [UInt8] {
     let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
-    let results = try core.gradients(problem, bindings, keepsValues: parts.contains(.values))
+    let results = try core.gradients(
+      problem, bindings, by: problem.request.methods, keepsValues: parts.contains(.values))
     let agreement =
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
@@ -22,15 +23,7 @@ struct GradientsEndpoint: ComputeEndpoint {
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
       if parts.contains(.gradients) {
-        writer.key("gradients")
-        writer.object { writer in
-          for (name, result) in results.methods {
-            writer.key(name.rawValue)
-            answer.write(result.gradients, &writer)
-          }
-        }
-        answer.writeKinks(results.methods.map(\.result), &writer)
-        writer.member("unused", results.evaluation.unreached.map { problem.graph.name(of: $0) })
+        answer.write(results.methods, unused: results.evaluation.unreached, &writer)
       }
       if parts.contains(.agreement) { answer.write(agreement, &writer) }
     }

@@ -57,8 +57,23 @@ struct AnswerWriter {
     }
   }
 
+  /// Writes the gradients of all methods, and what there is to say about them.
+  func write(
+    _ methods: [(name: MethodName, result: MethodResult)], unused: [Graph.ValueID], _ writer: inout JSONWriter
+  ) {
+    writer.key("gradients")
+    writer.object { writer in
+      for (name, result) in methods {
+        writer.key(name.rawValue)
+        write(result.gradients, &writer)
+      }
+    }
+    writeKinks(methods.map(\.result), &writer)
+    writer.member("unused", unused.map { graph.name(of: $0) })
+  }
+
   /// Writes the gradients of one method, by what they are gradients with respect to.
-  func write(_ gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter) {
+  private func write(_ gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter) {
     let sections: [(String, [Graph.ValueID])] = [
       ("parameters", graph.parameters), ("inputs", graph.inputs), ("values", graph.nodes.map(\.output)),
     ]
@@ -77,7 +92,7 @@ struct AnswerWriter {
   }
 
   /// Writes where differences stepped over a kink, if anywhere.
-  func writeKinks(_ results: [MethodResult], _ writer: inout JSONWriter) {
+  private func writeKinks(_ results: [MethodResult], _ writer: inout JSONWriter) {
     let kinks = results.flatMap(\.kinks)
     guard !kinks.isEmpty else { return }
     writer.key("kinks")
