@@ -35,7 +35,8 @@ public struct ComputeLimits: Sendable {
     if work > operations {
       faults.add(
         at: pointer,
-        "the request would take about \(work) floating-point operations, more than the \(operations) allowed")
+        "the request would take about \(scientific(work)) floating-point operations, more than the \(scientific(operations)) allowed"
+      )
     }
   }
 
@@ -46,6 +47,17 @@ public struct ComputeLimits: Sendable {
       at: .root,
       "the answer would hold \(count) numbers, more than the \(answerNumbers) allowed: name less in \"return\", or name \"summary\" there"
     )
+  }
+
+  /// Two digits and a power of ten: `3.1e12`.
+  private func scientific(_ number: Double) -> String {
+    guard number.isFinite, number >= 1 else { return "\(number)" }
+    var (digits, exponent) = (number, 0)
+    while digits >= 9.95 {
+      digits /= 10
+      exponent += 1
+    }
+    return "\((digits * 10).rounded() / 10)e\(exponent)"
   }
 
   private func gibibytes(_ bytes: Double) -> Double {

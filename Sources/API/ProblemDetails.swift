@@ -54,18 +54,18 @@ extension ProblemDetails {
     title = "The request makes no sense"
     var seen: Set<Fault> = []
     self.faults = faults.all.filter { seen.insert($0).inserted }
-    detail = ProblemDetails.summary(of: self.faults)
+    detail = ProblemDetails.summary(of: self.faults, count: faults.count - faults.all.count + self.faults.count)
   }
 
   /// The first fault, and how many more there are.
-  private static func summary(of faults: [Fault]) -> String {
+  private static func summary(of faults: [Fault], count: Int) -> String {
     guard let first = faults.first else { return "" }
     let pointer = first.pointer.description
     let sentence = pointer.isEmpty ? first.detail : "\(pointer): \(first.detail)"
-    switch faults.count {
+    switch count {
     case 1: return sentence
-    case 2...mostFaults: return "\(sentence) (and \(faults.count - 1) more, see \"errors\")"
-    default: return "\(sentence) (and \(faults.count - 1) more, of which \"errors\" lists \(mostFaults - 1))"
+    case 2...mostFaults: return "\(sentence) (and \(count - 1) more, see \"errors\")"
+    default: return "\(sentence) (and \(count - 1) more, of which \"errors\" lists \(mostFaults - 1))"
     }
   }
 

@@ -26,7 +26,8 @@ struct ComputeProblem {
         graph.faults(inParameters: Dictionary(shapes) { first, _ in first }, drawsMissing: draws))
     }
     limits.check(graph, dtype: request.dtype, differentiates: differentiates, &faults)
-    if differentiates, request.faultyFields.isDisjoint(with: ["target", "output_gradient"]) {
+    let isLossFaulty = graph.objective == nil && request.network?.loss != nil
+    if differentiates, !isLossFaulty, !request.faultyFields.contains("output_gradient") {
       ComputeProblem.demandObjective(of: graph, &faults)
     }
     wanted = ComputeProblem.resolve(request, in: graph, differentiates: differentiates, &faults)

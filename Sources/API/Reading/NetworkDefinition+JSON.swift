@@ -34,11 +34,11 @@ extension LayerDefinition {
       self.init("", pointer: pointer, isFaulty: true)
       return
     }
-    let before = faults.all.count
+    let before = faults.count
     let type = reader.type(of: "layer", such: "Linear", &faults)
     let name = reader.string("name", &faults)
     let from = reader.strings("from", &faults)?.map(\.text)
-    let isFaulty = faults.all.count > before
+    let isFaulty = faults.count > before
     self.init(
       type, name: name, from: from, reader.arguments(besides: ["type", "name", "from"], &faults), pointer: pointer,
       isFaulty: isFaulty)
@@ -51,10 +51,10 @@ extension LossDefinition {
       self.init("", pointer: pointer, isFaulty: true)
       return
     }
-    let before = faults.all.count
+    let before = faults.count
     let type = reader.type(of: "loss", such: "MSELoss", &faults)
     let prediction = reader.string("prediction", &faults)
-    let isFaulty = faults.all.count > before
+    let isFaulty = faults.count > before
     self.init(
       type, prediction: prediction, reader.arguments(besides: ["type", "prediction"], &faults), pointer: pointer,
       isFaulty: isFaulty)

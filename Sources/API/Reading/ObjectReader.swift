@@ -74,14 +74,14 @@ struct ObjectReader {
   func choices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
     _ name: String, _ faults: inout Faults
   ) -> [(choice: Choice, pointer: JSONPointer)]? {
-    let before = faults.all.count
+    let before = faults.count
     guard let texts = strings(name, &faults) else { return nil }
     var choices: [(choice: Choice, pointer: JSONPointer)] = []
     for (text, pointer) in texts {
       guard let choice: Choice = choice(text, at: pointer, &faults) else { continue }
       if !choices.contains(where: { $0.choice == choice }) { choices.append((choice, pointer)) }
     }
-    return faults.all.count == before ? choices : nil
+    return faults.count == before ? choices : nil
   }
 
   /// A list of strings, or one string, each with its place.
