@@ -74,11 +74,17 @@ extension Derivation {
     return deltaOrder.filter { isUsed[$0] }
   }
 
-  /// The step in which loss and activation cancel, where `wanted` needs it: only the gradient at the activation's own
-  /// output does without.
+  /// The steps in which the loss's derivative, or it and the last activation, are simplified, where `wanted` needs
+  /// them: only the gradient at the activation's own output does without the latter, and only it needs the former.
   private func simplifications(of wanted: [Graph.ValueID], _ writer: FormulaWriter) -> [Simplification] {
-    guard let cancellation, wanted.contains(where: { $0 != cancellation.activation }) else { return [] }
-    let formula = writer.partial(cancellation.value, equals: cancellation.gradient)
-    return [Simplification(rule: cancellation.rule, formula: formula)]
+    var steps: [Simplification] = []
+    if let step = lossSimplification, cancellation == nil ? !wanted.isEmpty : wanted.contains(step.value) {
+      steps.append(Simplification(rule: step.rule, formula: writer.partial(step.value, equals: step.gradient)))
+    }
+    if let cancellation, wanted.contains(where: { $0 != cancellation.activation }) {
+      let formula = writer.partial(cancellation.value, equals: cancellation.gradient)
+      steps.append(Simplification(rule: cancellation.rule, formula: formula))
+    }
+    return steps
   }
 }

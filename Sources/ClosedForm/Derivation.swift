@@ -26,6 +26,8 @@ public struct Derivation: Sendable {
   let auxiliaries: [(symbol: SymbolID, definition: Int)]
   /// The place where the loss and the last activation have been simplified together.
   let cancellation: (value: Graph.ValueID, activation: Graph.ValueID, rule: String, gradient: Int)?
+  /// The place where the loss's own derivative has been simplified.
+  let lossSimplification: (value: Graph.ValueID, rule: String, gradient: Int)?
   /// Whether there is something to differentiate.
   let hasGradients: Bool
   /// How everything is called.
@@ -47,6 +49,7 @@ public struct Derivation: Sendable {
     auxiliaries = sweep.arena.auxiliaries
     auxiliaryDefinitions = Dictionary(uniqueKeysWithValues: auxiliaries.map { ($0.symbol, $0.definition) })
     cancellation = sweep.cancellation.map { ($0.value, $0.activation, $0.joint.rule, $0.joint.gradient.id) }
+    lossSimplification = sweep.lossSimplification.map { ($0.value, $0.rule, $0.gradient.id) }
     hasGradients =
       switch graph.objective {
       case nil: false
@@ -62,6 +65,14 @@ public struct Derivation: Sendable {
   /// The number of terms that the loss takes the mean of, N in formulas; 1 without a loss.
   var termCount: Int {
     if case .loss(let node) = graph.objective { node.signature.meanDivisor } else { 1 }
+  }
+
+  /// The number of terms that the loss takes the mean of for the numbers of `bindings`, which tell where some may be
+  /// ignored.
+  func termCount(_ bindings: Bindings<Double>) -> Int {
+    guard case .loss(let node) = graph.objective, node.signature.divisorDependsOnTarget, let target = node.target
+    else { return termCount }
+    return node.loss.keptTerms(target: bindings[target])
   }
 
   /// Throws where gradients by `wanted` do not exist.

@@ -24,6 +24,9 @@ struct ReverseSweep {
   /// Where a loss and an activation have cancelled.
   private(set) var cancellation: (value: Graph.ValueID, activation: Graph.ValueID, joint: JointGradient)?
 
+  /// Where the loss's own derivative has been simplified.
+  private(set) var lossSimplification: (value: Graph.ValueID, rule: String, gradient: Expression)?
+
   private var contributions: [[Expression]]
 
   init(_ graph: Graph) throws(DerivationError) {
@@ -88,21 +91,25 @@ extension ReverseSweep {
     }
     let one = arena.ones(.scalar)
     var factor = Coefficient(node.scale)
-    if node.reduction == .mean, node.signature.meanDivisor != 1 { factor = factor * Coefficient(1, countPower: 1) }
+    if node.reduction == .mean, node.signature.meanDivisor != 1 || node.signature.divisorDependsOnTarget {
+      factor = factor * Coefficient(1, countPower: 1)
+    }
     let scale = arena.combination([(factor, one)])
     var here = LossSite(
-      prediction: symbol(node.prediction), target: node.target.map(symbol) ?? one, weight: scale)
+      prediction: symbol(node.prediction), target: node.target.map(symbol) ?? one, weight: scale, scale: node.scale)
     let terms = rule.terms(here)
     loss = scale ⊙ (node.reduction == .none ? terms : terms.total)
     if node.reduction == .none {
       guard let upstream = node.upstream else { return false }
-      here = LossSite(prediction: here.prediction, target: here.target, weight: scale ⊙ symbol(upstream))
+      here = LossSite(
+        prediction: here.prediction, target: here.target, weight: scale ⊙ symbol(upstream), scale: node.scale)
     }
     let gradient = rule.gradient(here)
+    lossSimplification = rule.simplification(here).map { (node.prediction, $0, gradient) }
     if case .node(let index) = graph.values[node.prediction].origin,
-      let joint = rule.jointGradient(with: graph.nodes[index].layer, here)
+      let before = graph.nodes[index].sources.first,
+      let joint = rule.jointGradient(with: graph.nodes[index].layer, of: symbol(before), here)
     {
-      let before = graph.nodes[index].sources[0]
       cancellation = (before, node.prediction, joint)
       contributions[before].append(joint.gradient)
       // The gradient at the activation's output is there for whoever asks; the way back does not need it.

@@ -5,11 +5,13 @@ import Tensors
 struct Evaluator {
   private let derivation: Derivation
   private let bindings: Bindings<Double>
+  private let termCount: Int
   private var known: [Tensor<Double>?]
 
   init(_ derivation: Derivation, _ bindings: Bindings<Double>) {
     self.derivation = derivation
     self.bindings = bindings
+    termCount = derivation.termCount(bindings)
     known = Array(repeating: nil, count: derivation.nodes.count)
   }
 
@@ -40,7 +42,7 @@ struct Evaluator {
     case .ones(let shape): return Tensor(shape: shape, repeating: 1)
     case .zeros(let shape): return Tensor(shape: shape, repeating: 0)
     case .combination(let factors):
-      let numbers = factors.map { $0.value(count: derivation.termCount) }
+      let numbers = factors.map { $0.value(count: termCount) }
       return Elementwise.combination(numbers, operands, shape: shape)
     case .hadamard: return Elementwise.fold(operands, shape: shape) { $0 * $1 }
     case .quotient: return Elementwise.fold(operands, shape: shape) { $0 / $1 }

@@ -65,11 +65,11 @@ extension Derivation {
         meaning += "; gradients are those of ⟨\(names.values[upstream].text()), \(loss.text())⟩"
       }
       var symbols = [Symbol(latex: loss.latex(), text: loss.text(), meaning: meaning, shape: node.shape)]
-      if node.reduction == .mean, termCount != 1 {
-        symbols.append(
-          Symbol(
-            latex: count.latex(), text: count.text(), meaning: "\(termCount), the number of terms of the loss",
-            shape: nil))
+      if node.reduction == .mean, termCount != 1 || node.signature.divisorDependsOnTarget {
+        let meaning =
+          node.signature.divisorDependsOnTarget
+          ? "the number of terms of the loss that are not ignored" : "\(termCount), the number of terms of the loss"
+        symbols.append(Symbol(latex: count.latex(), text: count.text(), meaning: meaning, shape: nil))
       }
       return symbols
     }
