@@ -5,7 +5,9 @@ import PackageDescription
 let package = Package(
   name: "chainrule",
   products: [
-    .executable(name: "chainrule", targets: ["chainrule"])
+    .executable(name: "chainrule", targets: ["chainrule"]),
+    // For `Benchmarks/`.
+    .library(name: "ChainruleCore", targets: ["Autograd", "Networks", "Tensors"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -14,6 +16,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // What is wrong, and where: shared by all who read a request.
@@ -49,8 +52,8 @@ let package = Package(
       ]),
     .target(
       name: "API",
-      dependencies: ["Diagnostics", "Gradients", "HTTPServer", "JSON"],
-      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
+      dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
@@ -60,6 +63,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(
+      name: "APITests",
+      dependencies: [
+        "API", "HTTPServer", "JSON",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.copy("Reference")]),
     .testTarget(
       name: "ClosedFormTests", dependencies: ["ClosedForm", "Diagnostics", "Networks", "Tensors"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -75,6 +86,9 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "AutogradTests", dependencies: ["Autograd", "Diagnostics", "Networks", "Tensors"],
+      resources: [.copy("Golden")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

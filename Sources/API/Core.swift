@@ -1,4 +1,5 @@
 import Autograd
+import ClosedForm
 import Gradients
 import Networks
 import Tensors
@@ -36,25 +37,42 @@ struct Core: Sendable {
       self.problem(problem, bindings, wanted: []), keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
   }
 
-  /// The gradients by each method that is asked for, and the forward pass that autograd made on its way.
+  /// The gradients by each of `methods`, and the forward pass that autograd made on its way.
+  ///
+  /// - Parameter derivation: the graph's closed form, where it is at hand already.
   func gradients<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, by names: [MethodName], keepsValues: Bool,
+    derivation: Derivation? = nil
   ) throws(MethodFault) -> (
     evaluation: Evaluation<Scalar>, methods: [(name: MethodName, result: MethodResult)]
   ) {
     let question = self.problem(problem, bindings, wanted: problem.wanted)
     let evaluation = try autograd.evaluate(question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
     var methods: [(name: MethodName, result: MethodResult)] = []
-    for name in problem.request.methods {
+    for name in names {
       let result: MethodResult
       switch name {
       case .autograd: result = MethodResult(gradients: evaluation.gradients.mapValues { Gradient($0) })
-      case .closedForm: continue
+      case .closedForm:
+        result =
+          if let derivation {
+            MethodResult(gradients: try derivation.value(of: question).gradients.mapValues { Gradient($0) })
+          } else {
+            try ClosedFormMethod().gradients(of: question)
+          }
       case .numerical: result = try numerical.gradients(of: question)
       }
       methods.append((name, result))
     }
     return (evaluation, methods)
+  }
+
+  /// Where the first number appears that is not finite; `nil` where all results are finite.
+  func firstNonFinite<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>
+  ) throws(MethodFault) -> NonFinite? {
+    guard !evaluation.isFinite else { return nil }
+    return try autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
   }
 
   private func problem<Scalar: TensorScalar>(

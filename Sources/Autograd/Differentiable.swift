@@ -55,6 +55,8 @@ struct LossPlace {
   let target: Operand?
   /// The number that the sum of all terms is multiplied with.
   let factor: Double
+  /// The number that it is divided by, where that depends on the target's numbers.
+  var divisor: Operand?
 }
 
 /// A program cannot be made of a graph.

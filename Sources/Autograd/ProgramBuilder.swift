@@ -16,6 +16,10 @@ struct ProgramBuilder {
   private(set) var gradients: [Operand?]
   /// What decides which pieces of piecewise functions are in force.
   private(set) var activeSets: [ActiveSet] = []
+  /// The number of terms that the loss's mean divides by, where that depends on the target's numbers.
+  private var lossDivisor: Operand?
+  /// What a layer's forward pass leaves for its pullback, by the layer's output.
+  private var saved: [Int: [Operand]] = [:]
   /// Whether a value is on a path from something asked for to the objective.
   private let isWanted: [Bool]
 
@@ -40,6 +44,16 @@ struct ProgramBuilder {
   mutating func scratch(_ shape: Shape) -> Operand {
     counts.append(shape.count)
     return Operand(place: counts.count - 1, shape: shape)
+  }
+
+  /// Keeps what the forward pass of the layer with this output has computed for the layer's pullback.
+  mutating func save(_ operands: [Operand], for output: Operand) {
+    saved[output.place] = operands
+  }
+
+  /// What the forward pass of the layer with this output has kept.
+  func saved(for output: Operand) -> [Operand] {
+    saved[output.place] ?? []
   }
 
   /// Lets `write` append the instruction that contributes to the gradient of `operand`, unless nobody asks for it.
@@ -100,12 +114,28 @@ extension ProgramBuilder {
     }
     guard case .loss(let node) = graph.objective else { return nil }
     guard let loss = node.loss as? any DifferentiableLoss else { throw .noRule(for: node.loss) }
+    appendDivisor(of: node)
+    let place = place(of: node)
     let terms = scratch(node.signature.terms)
-    loss.forward(place(of: node), terms: terms, &self)
+    loss.forward(place, terms: terms, &self)
     let result = scratch(node.shape)
-    append(node.reduction == .none ? Scale(terms, by: node.factor, into: result) : nil)
-    append(node.reduction == .none ? nil : ReduceSum(terms, times: node.factor, into: result))
+    if node.reduction == .none {
+      append(Scale(terms, by: place.factor, into: result))
+    } else {
+      append(ReduceSum(terms, times: place.factor, into: result))
+    }
+    if let divisor = place.divisor { append(DivideByCount(value: result.place, count: divisor.place)) }
     return result
+  }
+
+  /// Appends the count of the terms that are not ignored, where the loss is their mean.
+  private mutating func appendDivisor(of node: Graph.LossNode) {
+    guard node.reduction == .mean, node.signature.divisorDependsOnTarget, let target = node.target,
+      let loss = node.loss as? any ClassificationLoss
+    else { return }
+    let divisor = scratch(.scalar)
+    append(CountKept(target: target, ignored: loss.ignoreIndex, destination: divisor.place))
+    lossDivisor = divisor
   }
 
   /// Appends the backward pass: the objective, then every layer from the last to the first.
@@ -127,12 +157,10 @@ extension ProgramBuilder {
     }
   }
 
-  private mutating func append(_ instruction: (some Instruction)?) {
-    if let instruction { append(instruction) }
-  }
-
   private func place(of node: Graph.LossNode) -> LossPlace {
-    LossPlace(prediction: operand(node.prediction), target: node.target.map(operand), factor: node.factor)
+    LossPlace(
+      prediction: operand(node.prediction), target: node.target.map(operand),
+      factor: lossDivisor == nil ? node.factor : node.scale, divisor: lossDivisor)
   }
 }
 

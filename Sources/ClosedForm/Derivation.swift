@@ -11,9 +11,9 @@ public struct Derivation: Sendable {
   public let graph: Graph
 
   /// The expressions that the formulas consist of.
-  let nodes: [ExpressionNode]
+  private(set) var nodes: [ExpressionNode]
   /// The formula of each layer's output, by value.
-  let outputs: [Int?]
+  private(set) var outputs: [Int?]
   /// The loss's formula.
   let loss: Int?
   /// The gradient's formula, by value; `nil` where the loss does not depend on it.
@@ -31,7 +31,7 @@ public struct Derivation: Sendable {
   /// Whether there is something to differentiate.
   let hasGradients: Bool
   /// How everything is called.
-  let names: NameTable
+  private(set) var names: NameTable
 
   private let auxiliaryDefinitions: [SymbolID: Int]
 
@@ -85,6 +85,16 @@ public struct Derivation: Sendable {
 
   /// What an auxiliary stands for.
   func definition(of auxiliary: SymbolID) -> Int? { auxiliaryDefinitions[auxiliary] }
+
+  /// The same derivation with what has been added to its expressions, and with more values than the graph's own: each
+  /// is defined by an expression and called by a name.
+  func extended(by arena: ExpressionArena, values added: [(name: SymbolName, definition: Int)]) -> Derivation {
+    var copy = self
+    copy.nodes = arena.nodes
+    copy.outputs += added.map(\.definition)
+    copy.names.append(added.map(\.name))
+    return copy
+  }
 
   /// What the node at `id` needs evaluated before it: its operands, or what its symbol stands for.
   func dependencies(of id: Int) -> [Int] {

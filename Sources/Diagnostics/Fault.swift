@@ -17,17 +17,24 @@ extension Fault: CustomStringConvertible {
   public var description: String { "\(pointer): \(detail)" }
 }
 
-/// All that is wrong with a request, in the order in which it was found.
+/// All that is wrong with a request, in the order in which it was found; only the first ``maximumCount`` are kept, so
+/// that an answer does not grow with what is wrong.
 public struct Faults: Error, Sendable {
-  /// The single faults; never empty where thrown.
+  /// As many faults are kept, and no more.
+  public static let maximumCount = 256
+
+  /// The single faults; empty where thrown only if all has been said elsewhere.
   public private(set) var all: [Fault] = []
+
+  /// How many faults were noted, kept or not.
+  public private(set) var count = 0
 
   /// Makes an empty collection.
   public init() {}
 
   /// Makes a collection of one fault.
   public init(at pointer: JSONPointer, _ detail: String) {
-    all = [Fault(at: pointer, detail)]
+    add(at: pointer, detail)
   }
 
   /// Whether nothing is wrong.
@@ -35,17 +42,19 @@ public struct Faults: Error, Sendable {
 
   /// Notes a fault at `pointer`.
   public mutating func add(at pointer: JSONPointer, _ detail: String) {
-    all.append(Fault(at: pointer, detail))
+    add(Fault(at: pointer, detail))
   }
 
   /// Notes a fault that was found elsewhere.
   public mutating func add(_ fault: Fault) {
-    all.append(fault)
+    count += 1
+    if all.count < Faults.maximumCount { all.append(fault) }
   }
 
   /// Notes all faults of another collection.
   public mutating func add(_ others: Faults) {
-    all += others.all
+    count += others.count
+    all += others.all.prefix(Faults.maximumCount - all.count)
   }
 
   /// Throws the collection where it is not empty.

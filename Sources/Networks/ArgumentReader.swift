@@ -106,13 +106,13 @@ public struct ArgumentReader {
   /// Notes every argument that was written and that nobody asked for.
   mutating func rejectUnknown() {
     var seen: Set<String> = []
-    for argument in arguments {
+    for argument in arguments where faults.all.count < Faults.maximumCount {
       if !seen.insert(argument.name).inserted {
-        faults.add(at: pointer.appending(argument.name), "\"\(argument.name)\" is written twice")
+        faults.add(at: pointer.appending(argument.name), "\"\(argument.name.prefix(64))\" is written twice")
       } else if !known.contains(argument.name) {
         faults.add(
           at: pointer.appending(argument.name),
-          "\(kind) has no argument \"\(argument.name)\"\(suggestion(for: argument.name, among: known))")
+          "\(kind) has no argument \"\(argument.name.prefix(64))\"\(suggestion(for: argument.name, among: known))")
       }
     }
   }

@@ -43,20 +43,17 @@ public struct SlidingWindow: Hashable, Sendable {
   }
 
   private func windows(over side: Int, kernel: Int, stride: Int, dilation: Int, before: Int, after: Int) -> Int? {
-    guard let padded = side.adding(before)?.adding(after),
-      let reach = dilation.multiplied(by: kernel - 1), reach < padded || ceilMode
+    guard let padded = side.adding(before)?.adding(after), let reach = dilation.multiplied(by: kernel - 1),
+      // How far a window can move; negative where it is larger than the padded image.
+      let room = padded.adding(-1)?.adding(-reach)
     else { return nil }
-    // The room that a window's first element can move in.
-    guard var room = padded.adding(-1)?.adding(-reach) else { return nil }
-    if ceilMode {
-      guard let more = room.adding(stride - 1) else { return nil }
-      room = more
+    guard ceilMode else { return room >= 0 ? room / stride + 1 : nil }
+    guard room >= 0 else { return room + stride >= 1 ? 1 : nil }
+    let full = room / stride + 1
+    guard !room.isMultiple(of: stride), let start = full.multiplied(by: stride), start < side + before else {
+      return full
     }
-    guard room >= 0 else { return nil }
-    var count = room / stride + 1
-    // The last window must begin inside the image or the padding before it.
-    if ceilMode, let start = (count - 1).multiplied(by: stride), start >= side + before { count -= 1 }
-    return count >= 1 ? count : nil
+    return full + 1
   }
 
   /// The shape of what comes out of images of shape `source`, with `channels` channels.

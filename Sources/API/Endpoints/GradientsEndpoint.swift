@@ -7,31 +7,25 @@ struct GradientsEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = true
-  static let takesMethods = true
   static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
-    let parts = problem.request.returned ?? Self.defaultParts
+    let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
-    let results = try core.gradients(problem, bindings, keepsValues: parts.contains(.values))
+    let results = try core.gradients(
+      problem, bindings, by: problem.request.methods, keepsValues: parts.contains(.values))
     let agreement =
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
+    let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
     timing.mark("compute")
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
+      answer.write(nonFinite, &writer)
       if parts.contains(.gradients) {
-        writer.key("gradients")
-        writer.object { writer in
-          for (name, result) in results.methods {
-            writer.key(name.rawValue)
-            answer.write(result.gradients, &writer)
-          }
-        }
-        answer.writeKinks(results.methods.map(\.result), &writer)
-        writer.member("unused", results.evaluation.unreached.map { problem.graph.name(of: $0) })
+        answer.write(results.methods, unused: results.evaluation.unreached, &writer)
       }
       if parts.contains(.agreement) { answer.write(agreement, &writer) }
     }

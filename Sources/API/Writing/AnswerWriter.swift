@@ -30,9 +30,9 @@ struct AnswerWriter {
     _ evaluation: Evaluation<Scalar>, _ bindings: Bindings<Scalar>, _ writer: inout JSONWriter
   ) {
     if parts.contains(.loss), let loss = evaluation.loss {
-      // A summary of a single number would hide it.
+      // A single number stands there as it is: people read it first.
       writer.key("loss")
-      writer.write(loss, TensorStyle(encoding: style.encoding, summarizes: style.summarizes && loss.shape.rank > 0))
+      writer.write(loss, loss.shape.rank > 0 ? style : TensorStyle(encoding: .nested, summarizes: false))
     }
     if parts.contains(.output), let output = evaluation.values[graph.output] {
       writer.key("output")
@@ -57,8 +57,43 @@ struct AnswerWriter {
     }
   }
 
+  /// Writes where the first number appears that is not finite, if anywhere.
+  func write(_ nonFinite: NonFinite?, _ writer: inout JSONWriter) {
+    guard let nonFinite else { return }
+    writer.key("non_finite")
+    writer.object { writer in
+      switch nonFinite.quantity {
+      case .value(let value):
+        writer.member("quantity", "value")
+        writer.member("name", graph.name(of: value))
+      case .loss:
+        writer.member("quantity", "loss")
+      case .gradient(let value):
+        writer.member("quantity", "gradient")
+        writer.member("name", graph.name(of: value))
+      }
+      writer.member("element", nonFinite.element)
+      writer.member("number", nonFinite.number)
+    }
+  }
+
+  /// Writes the gradients of all methods, and what there is to say about them.
+  func write(
+    _ methods: [(name: MethodName, result: MethodResult)], unused: [Graph.ValueID], _ writer: inout JSONWriter
+  ) {
+    writer.key("gradients")
+    writer.object { writer in
+      for (name, result) in methods {
+        writer.key(name.rawValue)
+        write(result.gradients, &writer)
+      }
+    }
+    writeKinks(methods.map(\.result), &writer)
+    writer.member("unused", unused.map { graph.name(of: $0) })
+  }
+
   /// Writes the gradients of one method, by what they are gradients with respect to.
-  func write(_ gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter) {
+  private func write(_ gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter) {
     let sections: [(String, [Graph.ValueID])] = [
       ("parameters", graph.parameters), ("inputs", graph.inputs), ("values", graph.nodes.map(\.output)),
     ]
@@ -77,7 +112,7 @@ struct AnswerWriter {
   }
 
   /// Writes where differences stepped over a kink, if anywhere.
-  func writeKinks(_ results: [MethodResult], _ writer: inout JSONWriter) {
+  private func writeKinks(_ results: [MethodResult], _ writer: inout JSONWriter) {
     let kinks = results.flatMap(\.kinks)
     guard !kinks.isEmpty else { return }
     writer.key("kinks")

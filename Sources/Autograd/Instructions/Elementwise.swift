@@ -1,17 +1,19 @@
 import Networks
 import Tensors
 
-/// An activation y = φ(x) that works on each number by itself. A conforming kind writes φ and φ′ down, and has
+/// An activation y = φ(x) that works on each number by itself. A conforming kind writes φ and ȳ φ′(x) down, and has
 /// everything else from here.
 protocol ElementwiseRule: Differentiable {
   /// φ(x).
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar
 
-  /// φ′(x), where `y` = φ(x) is at hand.
-  func derivative<Scalar: TensorScalar>(at x: Scalar, value y: Scalar) -> Scalar
+  /// x̄ = ȳ φ′(x), where `upstream` is ȳ, and y = φ(x) is at hand.
+  ///
+  /// A whole product and not the factor alone: where φ′ is 0, some kinds are 0 whatever ȳ is, NaN too.
+  func cotangent<Scalar: TensorScalar>(_ upstream: Scalar, at x: Scalar, value y: Scalar) -> Scalar
 
-  /// Whether φ has a kink at 0.
-  var hasKinkAtZero: Bool { get }
+  /// The x at which φ has a kink, where it has one.
+  var kink: Double? { get }
 
   // The loops, once a type of number: a requirement with a concrete signature has its default compiled for each kind.
   func map(_ x: Elements<Double>, into y: Elements<Double>)
@@ -25,10 +27,10 @@ protocol ElementwiseRule: Differentiable {
 }
 
 extension ElementwiseRule {
-  var hasKinkAtZero: Bool { false }
+  var kink: Double? { nil }
 
   func forward(_ place: LayerPlace, _ program: inout ProgramBuilder) {
-    if hasKinkAtZero { program.note(.sign(place.sources[0])) }
+    if let kink { program.note(.side(place.sources[0], of: kink)) }
     program.append(Map(rule: self, x: place.sources[0].place, y: place.output.place))
   }
 
@@ -70,9 +72,9 @@ extension ElementwiseRule {
     accumulating: Bool
   ) {
     if accumulating {
-      for index in 0..<y.count { gradient[index] += upstream[index] * derivative(at: x[index], value: y[index]) }
+      for index in 0..<y.count { gradient[index] += cotangent(upstream[index], at: x[index], value: y[index]) }
     } else {
-      for index in 0..<y.count { gradient[index] = upstream[index] * derivative(at: x[index], value: y[index]) }
+      for index in 0..<y.count { gradient[index] = cotangent(upstream[index], at: x[index], value: y[index]) }
     }
   }
 }

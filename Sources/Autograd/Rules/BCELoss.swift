@@ -3,7 +3,7 @@ import Tensors
 
 /// ℓ = −(y log ŷ + (1 − y) log(1 − ŷ)), with logarithms held above −100 as PyTorch holds them
 ///
-///     ∂ℓ/∂ŷ = (ŷ − y)/(ŷ (1 − ŷ)), with a denominator of at least 10⁻¹²
+///     ∂ℓ/∂ŷ = (ŷ − y)/(ŷ (1 − ŷ)), with a denominator of at least 10⁻¹² (in float32, whatever the dtype)
 ///
 /// - SeeAlso: <https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html>
 extension BCELoss: PairwiseLossRule {
@@ -13,6 +13,6 @@ extension BCELoss: PairwiseLossRule {
   }
 
   func derivative<Scalar: TensorScalar>(_ prediction: Scalar, _ target: Scalar) -> Scalar {
-    (prediction - target) / max((1 - prediction) * prediction, 1e-12)
+    (prediction - target) / max((1 - prediction) * prediction, Scalar(1e-12 as Float))
   }
 }

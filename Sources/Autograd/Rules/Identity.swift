@@ -3,13 +3,13 @@ import Tensors
 
 /// y = x
 ///
-///     y′ = 1
+///     x̄ = ȳ
 extension Identity: ElementwiseRule {
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     x
   }
 
-  func derivative<Scalar: TensorScalar>(at x: Scalar, value y: Scalar) -> Scalar {
-    1
+  func cotangent<Scalar: TensorScalar>(_ upstream: Scalar, at x: Scalar, value y: Scalar) -> Scalar {
+    upstream
   }
 }

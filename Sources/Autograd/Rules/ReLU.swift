@@ -3,15 +3,17 @@ import Tensors
 
 /// y = max(x, 0); NaN stays NaN
 ///
-///     ReLU′ = 1 where x > 0, else 0
+///     x̄ = ȳ where x > 0, else 0
+///
+/// As in PyTorch nothing passes where x ≤ 0, not even a ȳ that is NaN, and everything where x is NaN.
 extension ReLU: ElementwiseRule {
-  var hasKinkAtZero: Bool { true }
+  var kink: Double? { 0 }
 
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
-    x > 0 || x.isNaN ? x : 0
+    x <= 0 ? 0 : x
   }
 
-  func derivative<Scalar: TensorScalar>(at x: Scalar, value y: Scalar) -> Scalar {
-    y > 0 ? 1 : 0
+  func cotangent<Scalar: TensorScalar>(_ upstream: Scalar, at x: Scalar, value y: Scalar) -> Scalar {
+    x <= 0 ? 0 : upstream
   }
 }

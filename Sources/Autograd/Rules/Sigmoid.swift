@@ -3,13 +3,13 @@ import Tensors
 
 /// y = σ(x) = 1/(1 + e⁻ˣ)
 ///
-///     σ′ = y (1 − y)
+///     x̄ = ȳ · y (1 − y)
 extension Sigmoid: ElementwiseRule {
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     1 / (1 + .exp(-x))
   }
 
-  func derivative<Scalar: TensorScalar>(at x: Scalar, value y: Scalar) -> Scalar {
-    y * (1 - y)
+  func cotangent<Scalar: TensorScalar>(_ upstream: Scalar, at x: Scalar, value y: Scalar) -> Scalar {
+    upstream * (y * (1 - y))
   }
 }

@@ -3,13 +3,13 @@ import Tensors
 
 /// y = tanh x
 ///
-///     tanh′ = 1 − y²
+///     x̄ = ȳ (1 − y²)
 extension Tanh: ElementwiseRule {
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     .tanh(x)
   }
 
-  func derivative<Scalar: TensorScalar>(at x: Scalar, value y: Scalar) -> Scalar {
-    1 - y * y
+  func cotangent<Scalar: TensorScalar>(_ upstream: Scalar, at x: Scalar, value y: Scalar) -> Scalar {
+    upstream * (1 - y * y)
   }
 }

@@ -6,7 +6,8 @@ struct Evaluator {
   private let derivation: Derivation
   private let bindings: Bindings<Double>
   private let termCount: Int
-  private var known: [Tensor<Double>?]
+  /// The values that have been computed so far, by expression.
+  var known: [Tensor<Double>?]
 
   init(_ derivation: Derivation, _ bindings: Bindings<Double>) {
     self.derivation = derivation
@@ -32,7 +33,7 @@ struct Evaluator {
   }
 
   /// The value of the expression at `id`, all of whose dependencies are known.
-  private func compute(_ id: Int) -> Tensor<Double> {
+  func compute(_ id: Int) -> Tensor<Double> {
     let node = derivation.nodes[id]
     let shape = node.shape
     let operands = derivation.dependencies(of: id).compactMap { known[$0] }

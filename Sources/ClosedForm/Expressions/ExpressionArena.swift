@@ -16,6 +16,12 @@ package final class ExpressionArena {
   /// Makes an empty arena.
   package init() {}
 
+  /// Makes an arena that goes on from `nodes`, which keep their places.
+  package init(continuing nodes: [ExpressionNode]) {
+    self.nodes = nodes
+    places = Dictionary(zip(nodes, nodes.indices)) { first, _ in first }
+  }
+
   /// The node's one place.
   func intern(_ operation: Operation, _ operands: [Expression], _ shape: Shape) -> Expression {
     var leaves = operands.isEmpty ? 1 : 0

@@ -51,6 +51,9 @@ struct NameTable: Sendable {
     count = free("N", "n", "count")
   }
 
+  /// Names more values, whose ids follow those of the graph.
+  mutating func append(_ more: [SymbolName]) { values += more }
+
   /// The symbol of a named thing.
   func name(of symbol: SymbolID) -> SymbolName {
     switch symbol {

@@ -53,7 +53,8 @@ struct FormulaWriter {
     partial(value, latex: latex.string(id), text: text.string(id))
   }
 
-  private func partial(_ value: Graph.ValueID, latex: String, text: String) -> Formula {
+  /// ∂L/∂… = what is written.
+  func partial(_ value: Graph.ValueID, latex: String, text: String) -> Formula {
     let (loss, symbol) = (derivation.names.loss, derivation.names.values[value])
     return Formula(
       name: derivation.graph.name(of: value),

@@ -1,0 +1,70 @@
+import Networks
+import Tensors
+
+/// ℓ = −ŷ_t, where t is the right class; 0 where t is the ignored one
+///
+///     ∂ℓ/∂ŷ_c = −1 for c = t, else 0
+extension NLLLoss: DifferentiableLoss {
+  func forward(_ place: LossPlace, terms: Operand, _ program: inout ProgramBuilder) {
+    guard let target = place.target, let layout = ClassLayout(prediction: place.prediction.shape) else { return }
+    program.append(
+      NegativeLikelihood(
+        prediction: place.prediction.place, target: target.place, terms: terms.place, lines: Lines(layout),
+        ignoreIndex: ignoreIndex))
+  }
+
+  func pullback(_ place: LossPlace, upstream: Operand?, _ program: inout ProgramBuilder) {
+    guard let target = place.target, let layout = ClassLayout(prediction: place.prediction.shape) else { return }
+    program.contribute(to: place.prediction) { destination, program in
+      program.append(
+        NegativeLikelihoodPullback(
+          target: target.place, weight: TermWeight(place, upstream: upstream), destination: destination,
+          lines: Lines(layout), ignoreIndex: ignoreIndex))
+    }
+  }
+}
+
+/// ℓ = −ŷ_t.
+private struct NegativeLikelihood: Instruction {
+  let prediction: Int
+  let target: Int
+  let terms: Int
+  let lines: Lines
+  let ignoreIndex: Int
+
+  var reads: [Int] { [prediction, target] }
+  var writes: [Int] { [terms] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    let (x, target, terms) = (arena[prediction], arena[target], arena[terms])
+    for line in 0..<lines.count {
+      terms[line] = 0
+      if target[line] == Scalar(ignoreIndex) { continue }
+      terms[line] = -x[lines.index(of: Int(target[line]), inLine: line)]
+    }
+  }
+}
+
+/// ŷ̄_t = −weight, and 0 for the other classes.
+private struct NegativeLikelihoodPullback: Instruction {
+  let target: Int
+  let weight: TermWeight
+  let destination: Destination
+  let lines: Lines
+  let ignoreIndex: Int
+
+  var reads: [Int] { [target] + weight.reads }
+  var writes: [Int] { [destination.place] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    let (target, gradient) = (arena[target], arena[destination.place])
+    if !destination.accumulates { gradient.fill(with: 0) }
+    for line in 0..<lines.count where target[line] != Scalar(ignoreIndex) {
+      gradient[lines.index(of: Int(target[line]), inLine: line)] -= weight(line, in: arena)
+    }
+  }
+}
