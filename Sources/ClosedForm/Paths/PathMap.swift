@@ -84,6 +84,8 @@ extension LayerSite {
   init(_ node: Graph.Node, in graph: Graph, _ arena: ExpressionArena) {
     func symbol(_ value: Graph.ValueID) -> Expression { arena.symbol(.value(value), graph.shape(of: value)) }
     self.init(
-      sources: node.sources.map(symbol), parameters: node.parameters.map(symbol), output: symbol(node.output))
+      sources: node.sources.map(symbol), parameters: node.parameters.map(symbol), output: symbol(node.output),
+      value: node.output)
+    (node.layer as? any Formulated)?.nameAuxiliaries(&self)
   }
 }
