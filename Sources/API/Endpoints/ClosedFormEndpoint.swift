@@ -9,13 +9,12 @@ struct ClosedFormEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = true
-  static let takesMethods = false
   static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
-    let parts = problem.request.returned ?? Self.defaultParts
+    let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let derivation = try Derivation.of(problem.graph)
     let form = try derivation.recursiveForm(of: problem.wanted)

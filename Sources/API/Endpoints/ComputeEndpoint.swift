@@ -10,10 +10,10 @@ import Tensors
 protocol ComputeEndpoint: Sendable {
   /// Whether the endpoint computes gradients.
   static var differentiates: Bool { get }
-  /// Whether the endpoint knows the field `methods`.
-  static var takesMethods: Bool { get }
   /// What the answer holds where the request does not say.
   static var defaultParts: Set<AnswerPart> { get }
+  /// What the answer can hold.
+  static var possibleParts: Set<AnswerPart> { get }
 
   /// Computes, and writes the answer's members.
   func answer<Scalar: TensorScalar>(
@@ -22,6 +22,15 @@ protocol ComputeEndpoint: Sendable {
 }
 
 extension ComputeEndpoint {
+  static var possibleParts: Set<AnswerPart> { Set(AnswerPart.allCases) }
+
+  /// What the answer to a request holds. A summary is a way of writing: by itself it leaves the default.
+  func parts(of request: ComputeRequest) -> Set<AnswerPart> {
+    guard let returned = request.returned else { return Self.defaultParts }
+    let parts = Set(returned.map(\.choice))
+    return parts == [.summary] ? Self.defaultParts.union(parts) : parts
+  }
+
   /// Answers a request: at once where it is small, on the compute pool where it is not.
   func respond(to request: Request, core: Core) -> Outcome {
     do throws(ProblemDetails) {
@@ -46,9 +55,10 @@ extension ComputeEndpoint {
     var timing = ServerTiming(since: request.received)
     do {
       let document = try request.body.withUnsafeBytes { try JSONDocument(padded: $0) }
-      let read = ComputeRequest(document, takesMethods: Self.takesMethods)
+      let read = ComputeRequest(document, returning: Self.possibleParts)
       timing.mark("parse")
       let problem = try ComputeProblem(read, differentiates: Self.differentiates, limits: limits)
+      try limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
       timing.mark("compile")
       return .success((problem, timing))
     } catch {
@@ -99,6 +109,12 @@ extension Request {
       throw ProblemDetails(
         status: .unsupportedMediaType, code: "unsupported-media-type", title: "The body has an unknown media type",
         detail: "expected application/json, not \(type.prefix(64))", headers: [.accept: "application/json"])
+    }
+    if let coding = headers[.contentEncoding], MediaType.essence(of: coding) != "identity" {
+      throw ProblemDetails(
+        status: .unsupportedMediaType, code: "unsupported-content-coding", title: "The body is compressed",
+        detail: "send the body as it is, without Content-Encoding: \(coding.prefix(64))",
+        headers: [.acceptEncoding: "identity"])
     }
     if let accept = headers[.accept], !MediaType.accepts("application/json", in: accept) {
       throw ProblemDetails(

@@ -7,13 +7,12 @@ struct GradientsEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = true
-  static let takesMethods = true
   static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
-    let parts = problem.request.returned ?? Self.defaultParts
+    let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let results = try core.gradients(
       problem, bindings, by: problem.request.methods, keepsValues: parts.contains(.values))

@@ -60,11 +60,17 @@ struct TensorSource {
     }
   }
 
+  /// Notes the first written number that is none.
+  func findWrongNumber(_ faults: inout Faults) {
+    guard case .written = origin else { return }
+    _ = tensor(of: Double.self, &faults)
+  }
+
   /// Reads `{"random": "rand" or "randn", "shape": […], "seed": 1}`.
   private static func drawn(
     _ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults
   ) -> (Shape, Origin)? {
-    let before = faults.all.count
+    let before = faults.count
     guard let reader = ObjectReader(value, at: pointer, called: "a random tensor", &faults) else { return nil }
     reader.rejectUnknown(besides: ["random", "shape", "seed"], &faults)
     let distribution = reader.choice("random", default: Distribution.rand, &faults)
@@ -72,7 +78,7 @@ struct TensorSource {
     if reader.value("seed") == nil {
       faults.add(at: pointer, "a random tensor needs \"seed\", a whole number: the same seed gives the same numbers")
     }
-    guard let shape = reader.shape("shape", &faults), let seed, faults.all.count == before else { return nil }
+    guard let shape = reader.shape("shape", &faults), let seed, faults.count == before else { return nil }
     return (shape, .drawn(distribution, seed: seed))
   }
 }

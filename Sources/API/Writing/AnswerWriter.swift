@@ -30,9 +30,9 @@ struct AnswerWriter {
     _ evaluation: Evaluation<Scalar>, _ bindings: Bindings<Scalar>, _ writer: inout JSONWriter
   ) {
     if parts.contains(.loss), let loss = evaluation.loss {
-      // A summary of a single number would hide it.
+      // A single number stands there as it is: people read it first.
       writer.key("loss")
-      writer.write(loss, TensorStyle(encoding: style.encoding, summarizes: style.summarizes && loss.shape.rank > 0))
+      writer.write(loss, loss.shape.rank > 0 ? style : TensorStyle(encoding: .nested, summarizes: false))
     }
     if parts.contains(.output), let output = evaluation.values[graph.output] {
       writer.key("output")
