@@ -5,7 +5,9 @@ import PackageDescription
 let package = Package(
   name: "chainrule",
   products: [
-    .executable(name: "chainrule", targets: ["chainrule"])
+    .executable(name: "chainrule", targets: ["chainrule"]),
+    // For `Benchmarks/`.
+    .library(name: "ChainruleCore", targets: ["Autograd", "Networks", "Tensors"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

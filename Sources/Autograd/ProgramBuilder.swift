@@ -18,6 +18,8 @@ struct ProgramBuilder {
   private(set) var activeSets: [ActiveSet] = []
   /// The number of terms that the loss's mean divides by, where that depends on the target's numbers.
   private var lossDivisor: Operand?
+  /// What a layer's forward pass leaves for its pullback, by the layer's output.
+  private var saved: [Int: [Operand]] = [:]
   /// Whether a value is on a path from something asked for to the objective.
   private let isWanted: [Bool]
 
@@ -42,6 +44,16 @@ struct ProgramBuilder {
   mutating func scratch(_ shape: Shape) -> Operand {
     counts.append(shape.count)
     return Operand(place: counts.count - 1, shape: shape)
+  }
+
+  /// Keeps what the forward pass of the layer with this output has computed for the layer's pullback.
+  mutating func save(_ operands: [Operand], for output: Operand) {
+    saved[output.place] = operands
+  }
+
+  /// What the forward pass of the layer with this output has kept.
+  func saved(for output: Operand) -> [Operand] {
+    saved[output.place] ?? []
   }
 
   /// Lets `write` append the instruction that contributes to the gradient of `operand`, unless nobody asks for it.

@@ -65,12 +65,12 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
   }
 }
 
-extension Elements where Scalar == Double {
-  /// The address, for a C door.
-  var pointer: UnsafeMutablePointer<Double> { base }
-}
-
-extension Elements where Scalar == Float {
-  /// The address, for a C door.
-  var pointer: UnsafeMutablePointer<Float> { base }
+extension Elements {
+  /// These numbers, seen as what `Scalar` is.
+  @inline(__always)
+  func rebound<Actual: TensorScalar>() -> Elements<Actual> {
+    assert(Scalar.self == Actual.self)
+    return Elements<Actual>(
+      base: UnsafeMutableRawPointer(base).assumingMemoryBound(to: Actual.self), count: count)
+  }
 }

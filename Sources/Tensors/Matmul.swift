@@ -1,5 +1,3 @@
-import CKernels
-
 /// C = op(A) op(B), or C += op(A) op(B), of row-major matrices; op is the identity or the transpose.
 public struct Matmul: Sendable, Hashable {
   /// The rows of op(A) and C.
@@ -36,12 +34,11 @@ public struct Matmul: Sendable, Hashable {
     assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
     if rows * columns * inner <= Matmul.libraryThreshold {
       small(a, b, into: c, accumulating: accumulating)
-    } else if let a = a as? Elements<Double>, let b = b as? Elements<Double>, let c = c as? Elements<Double> {
-      chainrule_dgemm(
-        transposesA, transposesB, rows, columns, inner, a.pointer, b.pointer, c.pointer, accumulating)
-    } else if let a = a as? Elements<Float>, let b = b as? Elements<Float>, let c = c as? Elements<Float> {
-      chainrule_sgemm(
-        transposesA, transposesB, rows, columns, inner, a.pointer, b.pointer, c.pointer, accumulating)
+    } else {
+      gemm(
+        transposesA: transposesA, transposesB: transposesB, rows: rows, columns: columns, inner: inner, a.base,
+        transposesA ? rows : inner, b.base, transposesB ? inner : columns, c.base, columns,
+        accumulating: accumulating)
     }
   }
 

@@ -23,9 +23,11 @@ struct ClosedFormEndpoint: ComputeEndpoint {
     let agreement =
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
+    let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
     timing.mark("compute")
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
+      answer.write(nonFinite, &writer)
       writer.member("notation", form.notation)
       writer.member("forward", form.forward)
       if let loss = form.loss { writer.member("objective", loss) }

@@ -16,9 +16,11 @@ struct ForwardEndpoint: ComputeEndpoint {
     let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values))
+    let nonFinite = try core.firstNonFinite(problem, bindings, evaluation)
     timing.mark("compute")
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(evaluation, bindings, &writer)
+      answer.write(nonFinite, &writer)
     }
   }
 }

@@ -57,6 +57,26 @@ struct AnswerWriter {
     }
   }
 
+  /// Writes where the first number appears that is not finite, if anywhere.
+  func write(_ nonFinite: NonFinite?, _ writer: inout JSONWriter) {
+    guard let nonFinite else { return }
+    writer.key("non_finite")
+    writer.object { writer in
+      switch nonFinite.quantity {
+      case .value(let value):
+        writer.member("quantity", "value")
+        writer.member("name", graph.name(of: value))
+      case .loss:
+        writer.member("quantity", "loss")
+      case .gradient(let value):
+        writer.member("quantity", "gradient")
+        writer.member("name", graph.name(of: value))
+      }
+      writer.member("element", nonFinite.element)
+      writer.member("number", nonFinite.number)
+    }
+  }
+
   /// Writes the gradients of all methods, and what there is to say about them.
   func write(
     _ methods: [(name: MethodName, result: MethodResult)], unused: [Graph.ValueID], _ writer: inout JSONWriter

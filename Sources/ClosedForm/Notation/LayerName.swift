@@ -20,12 +20,15 @@ struct LayerName {
 
   init(_ full: String) {
     self.full = full
-    let last = full.split(separator: ".").last.map(String.init) ?? full
+    let parts = full.split(separator: ".").map(String.init)
+    // What the layer conv2 of a dense block reads, `conv2.input`, is x^{[2]}.
+    let isInput = parts.count > 1 && parts.last == "input" && parts[parts.count - 2].utf8.last?.isDigit == true
+    let last = isInput ? parts[parts.count - 2] : parts.last ?? full
     let digits = last.utf8.reversed().prefix(while: \.isDigit).count
     number = String(last.suffix(digits))
     var rest = last.dropLast(digits)
     while rest.last == "_" || rest.last == "-" { rest = rest.dropLast() }
-    stem = String(rest)
+    stem = isInput ? "x" : String(rest)
   }
 
   /// Whether the stem is a single letter: such a layer keeps it, f1 is f^{[1]}.

@@ -1,0 +1,114 @@
+import Tensors
+
+/// y = (x − μ) ρ w + b for each channel, or max(y, 0); before that, μ and ρ are taken from x where `eps` says so.
+struct BatchNormalize: Instruction {
+  /// The places of w and b, where there are such, and of μ and ρ = 1/√(σ² + ε).
+  struct Coefficients: Sendable {
+    let weight: Int?
+    let bias: Int?
+    let mean: Int
+    let inverseDeviation: Int
+
+    func numbers<Scalar: TensorScalar>(in arena: Arena<Scalar>) -> BatchNormalization.Coefficients<Scalar> {
+      .init(
+        weight: weight.map { arena[$0] }, bias: bias.map { arena[$0] }, mean: arena[mean],
+        inverseDeviation: arena[inverseDeviation])
+    }
+  }
+
+  let x: Int
+  let coefficients: Coefficients
+  let eps: Double?
+  var y: Int
+  var rectifies = false
+  let normalization: BatchNormalization
+
+  init(_ x: Operand, _ coefficients: Coefficients, statisticsWith eps: Double?, into y: Operand) {
+    self.x = x.place
+    self.coefficients = coefficients
+    self.eps = eps
+    self.y = y.place
+    normalization = BatchNormalization(x.shape)
+  }
+
+  var reads: [Int] {
+    let own = [x, coefficients.weight, coefficients.bias].compactMap { $0 }
+    return eps == nil ? own + [coefficients.mean, coefficients.inverseDeviation] : own
+  }
+  var writes: [Int] {
+    eps == nil ? [y] : [y, coefficients.mean, coefficients.inverseDeviation]
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    normalization.forward(
+      arena[x], coefficients.numbers(in: arena), statisticsWith: eps, rectifies: rectifies, into: arena[y])
+  }
+}
+
+/// The gradients of x, w and b, of those that are wanted.
+struct BatchNormalizePullback: Instruction {
+  var upstream: Int
+  /// max(y, 0), where the upstream gradient is that of it.
+  var rectified: Int?
+  let x: Int
+  let coefficients: BatchNormalize.Coefficients
+  let usesBatchStatistics: Bool
+  let gradients: (x: Destination?, weight: Destination?, bias: Destination?)
+  let normalization: BatchNormalization
+
+  init(
+    _ upstream: Operand, _ x: Operand, _ coefficients: BatchNormalize.Coefficients, usesBatchStatistics: Bool,
+    x gradient: Destination?, weight: Destination?, bias: Destination?
+  ) {
+    self.upstream = upstream.place
+    self.x = x.place
+    self.coefficients = coefficients
+    self.usesBatchStatistics = usesBatchStatistics
+    gradients = (gradient, weight, bias)
+    normalization = BatchNormalization(x.shape)
+  }
+
+  var reads: [Int] {
+    [upstream, rectified, x, coefficients.weight, coefficients.mean, coefficients.inverseDeviation].compactMap { $0 }
+  }
+  var writes: [Int] { [gradients.x, gradients.weight, gradients.bias].compactMap { $0?.place } }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    func target(_ destination: Destination?) -> BatchNormalization.Gradients<Scalar>.Target? {
+      destination.map { (arena[$0.place], $0.accumulates) }
+    }
+    normalization.pullback(
+      arena[upstream], arena[x], rectified: rectified.map { arena[$0] }, coefficients.numbers(in: arena),
+      usesBatchStatistics: usesBatchStatistics,
+      into: .init(x: target(gradients.x), weight: target(gradients.weight), bias: target(gradients.bias)))
+  }
+}
+
+/// ρ = 1/√(σ² + ε).
+struct InverseDeviation: Instruction {
+  let variance: Int
+  let eps: Double
+  let destination: Int
+
+  init(_ variance: Operand, eps: Double, into destination: Operand) {
+    self.variance = variance.place
+    self.eps = eps
+    self.destination = destination.place
+  }
+
+  var reads: [Int] { [variance] }
+  var writes: [Int] { [destination] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    let (variance, inverse) = (arena[variance], arena[destination])
+    for channel in 0..<inverse.count {
+      inverse[channel] = Scalar(1 / (Double(variance[channel]) + eps).squareRoot())
+    }
+  }
+}

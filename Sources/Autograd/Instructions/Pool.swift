@@ -1,0 +1,68 @@
+import Tensors
+
+/// y = the largest number of each window, and which it is.
+struct PoolMaximum: Instruction {
+  let x: Int
+  let y: Int
+  let choice: Int
+  let pooling: MaxPooling
+
+  var reads: [Int] { [x] }
+  var writes: [Int] { [y, choice] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    pooling.forward(arena[x], into: arena[y], choice: arena[choice])
+  }
+}
+
+/// x̄ of a maximum pooling.
+struct PoolMaximumPullback: Instruction {
+  let upstream: Int
+  let choice: Int
+  let destination: Destination
+  let pooling: MaxPooling
+
+  var reads: [Int] { [upstream, choice] }
+  var writes: [Int] { [destination.place] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    pooling.pullback(
+      arena[upstream], choice: arena[choice], into: arena[destination.place], accumulating: destination.accumulates)
+  }
+}
+
+/// y = the mean of each window.
+struct PoolAverage: Instruction {
+  let x: Int
+  let y: Int
+  let pooling: AveragePooling
+
+  var reads: [Int] { [x] }
+  var writes: [Int] { [y] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    pooling.forward(arena[x], into: arena[y])
+  }
+}
+
+/// x̄ of an average pooling.
+struct PoolAveragePullback: Instruction {
+  let upstream: Int
+  let destination: Destination
+  let pooling: AveragePooling
+
+  var reads: [Int] { [upstream] }
+  var writes: [Int] { [destination.place] }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    pooling.pullback(arena[upstream], into: arena[destination.place], accumulating: destination.accumulates)
+  }
+}

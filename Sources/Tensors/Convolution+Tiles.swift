@@ -1,0 +1,280 @@
+import CKernels
+import Synchronization
+
+// A convolution of float32 images on the processor's matrix unit (`CKernels/include/Tiles.h`): some images, or some rows
+// of one, are packed at a time, so that they stay in the cache.
+
+extension Convolution {
+  /// Whether the matrix unit is there and worth it. Channels go through it in blocks of 32.
+  private var suitsTiles: Bool {
+    let multiplications = batch * resultCount * inputs * kernel.count
+    // The room that padding and dilation take, which the sizes of x and y do not bound.
+    let reach = Pair((kernel.rows - 1) * dilation.rows + 1, (kernel.columns - 1) * dilation.columns + 1)
+    return groups == 1 && min(inputs, outputs) >= 16 && multiplications >= 1 << 20
+      && reach.rows <= 4 * image.rows + 16 && reach.columns <= 4 * image.columns + 16
+      && max(stride.rows, stride.columns) <= 8 && imageCount < 1 << 30 && resultCount < 1 << 30
+      && chainrule_tiles_available()
+  }
+
+  /// The bytes of packed numbers that stay in the cache.
+  private static let cachedBytes = 1 << 20
+
+  /// y = x ⋆ w + b. Returns whether it could.
+  func tilesForward(
+    _ x: Elements<Float>, _ w: Elements<Float>, bias: Elements<Float>?, into y: Elements<Float>
+  ) -> Bool {
+    guard suitsTiles, x.isInTileRange, w.isInTileRange else { return false }
+    let layout = chainrule_kernel(
+      outputs: outputs, inputs: inputs, taps: kernel.count, output_stride: inputs * kernel.count,
+      input_stride: kernel.count)
+    let taps = Taps(all: kernel) { a, b in (a * dilation.rows, b * dilation.columns) }
+    withPackedKernel(layout, w) { weights in
+      forEachPiece(rows: result.rows, imageBytes: packedBytes(channels: inputs, image)) { images, rows in
+        let window = chainrule_window(
+          images: images.count, channels: inputs, height: image.rows, width: image.columns,
+          row: rows.lowerBound * stride.rows - padding.rows, column: -padding.columns,
+          rows: (rows.count - 1) * stride.rows + (kernel.rows - 1) * dilation.rows + 1,
+          columns: (result.columns - 1) * stride.columns + (kernel.columns - 1) * dilation.columns + 1)
+        let origin = Pair(rows.lowerBound, 0)
+        withPackedWindow(window, x.base + images.lowerBound * imageCount) { pixels in
+          convolve(
+            window, pixels, layout, weights, taps, step: stride, grid: Pair(rows.count, result.columns),
+            bias: bias, into: y.base + images.lowerBound * resultCount, plane: result, channels: outputs,
+            origin: origin, outputStep: Pair(1, 1), accumulating: false)
+        }
+      }
+    }
+    return true
+  }
+
+  /// x̄ = or x̄ +=. Returns whether it could.
+  ///
+  /// Rows of x that leave the same rest when divided by the stride read upstream at the same taps: for each such phase
+  /// it is a convolution of stride 1.
+  func tilesInputGradient(
+    _ upstream: Elements<Float>, _ w: Elements<Float>, into gradient: Elements<Float>, accumulating: Bool
+  ) -> Bool {
+    guard suitsTiles, upstream.isInTileRange, w.isInTileRange else { return false }
+    let layout = chainrule_kernel(
+      outputs: inputs, inputs: outputs, taps: kernel.count, output_stride: kernel.count,
+      input_stride: inputs * kernel.count)
+    let down = Phases(stride: stride.rows, kernel: kernel.rows, dilation: dilation.rows, padding: padding.rows)
+    let across = Phases(
+      stride: stride.columns, kernel: kernel.columns, dilation: dilation.columns, padding: padding.columns)
+    let rowsOfPhase = (image.rows + stride.rows - 1) / stride.rows
+    let columnsOfPhase = (image.columns + stride.columns - 1) / stride.columns
+    withPackedKernel(layout, w) { weights in
+      forEachPiece(rows: rowsOfPhase, imageBytes: packedBytes(channels: outputs, result)) { images, rows in
+        let window = chainrule_window(
+          images: images.count, channels: outputs, height: result.rows, width: result.columns,
+          row: rows.lowerBound + down.shifts.lowerBound, column: across.shifts.lowerBound,
+          rows: rows.count + down.shifts.count - 1, columns: columnsOfPhase + across.shifts.count - 1)
+        withPackedWindow(window, upstream.base + images.lowerBound * resultCount) { pixels in
+          for a in 0..<stride.rows {
+            for b in 0..<stride.columns {
+              let height = min(rows.upperBound, (image.rows - a + stride.rows - 1) / stride.rows) - rows.lowerBound
+              let width = (image.columns - b + stride.columns - 1) / stride.columns
+              guard height > 0, width > 0 else { continue }
+              convolve(
+                window, pixels, layout, weights, Taps(down, across, phase: Pair(a, b), kernel: kernel),
+                step: Pair(1, 1), grid: Pair(height, width), bias: nil,
+                into: gradient.base + images.lowerBound * imageCount, plane: image, channels: inputs,
+                origin: Pair(rows.lowerBound * stride.rows + a, b), outputStep: stride, accumulating: accumulating)
+            }
+          }
+        }
+      }
+    }
+    return true
+  }
+
+  /// w̄ +=. Returns whether it could.
+  func tilesWeightGradient(_ upstream: Elements<Float>, _ x: Elements<Float>, into gradient: Elements<Float>) -> Bool {
+    guard suitsTiles, upstream.isInTileRange, x.isInTileRange else { return false }
+    let sumsSize = withCorrelation(rows: 0..<1) { chainrule_tiles_correlation_sums(&$0) } / MemoryLayout<Float>.stride
+    let runs = runs(sumBytes: sumsSize * MemoryLayout<Float>.stride)
+    let perRow = withCorrelation(rows: 0..<result.rows) { chainrule_tiles_correlation_space(&$0) } / result.rows
+    let strip = max(1, min(result.rows, Convolution.cachedBytes / max(perRow, 1)))
+    Scratch.with(Float.self, count: runs * sumsSize) { start in
+      let sums = Elements(base: start, count: runs * sumsSize)
+      Parallelism.forEach(runs) { run in
+        let sum = sums.slice(run * sumsSize..<(run + 1) * sumsSize)
+        sum.fill(with: 0)
+        for n in Parallelism.share(run, of: runs, over: batch) {
+          for first in Swift.stride(from: 0, to: result.rows, by: strip) {
+            withCorrelation(rows: first..<min(first + strip, result.rows)) { correlation in
+              Scratch.with(bytes: chainrule_tiles_correlation_space(&correlation)) { space in
+                chainrule_tiles_correlate(
+                  &correlation, x.base + n * imageCount,
+                  upstream.base + n * resultCount + first * result.columns, space, sum.base)
+              }
+            }
+          }
+        }
+      }
+      Parallelism.forRanges(of: sumsSize, grain: 1 << 14) { range in
+        for run in 1..<max(runs, 1) {
+          let shift = run * sumsSize
+          sums.slice(range).update(
+            from: sums.slice(range.lowerBound + shift..<range.upperBound + shift), accumulating: true)
+        }
+      }
+      withCorrelation(rows: 0..<1) { chainrule_tiles_add_sums(&$0, sums.base, gradient.base) }
+    }
+    return true
+  }
+
+  private func withCorrelation<Result>(
+    rows: Range<Int>, _ body: (inout chainrule_correlation) -> Result
+  ) -> Result {
+    let taps = Taps(all: kernel) { a, b in
+      (
+        (rows.lowerBound * stride.rows) + a * dilation.rows - padding.rows,
+        b * dilation.columns - padding.columns
+      )
+    }
+    return taps.withPointers { _, row, column in
+      var correlation = chainrule_correlation(
+        outputs: outputs, rows: rows.count, columns: result.columns, plane: result.count, inputs: inputs,
+        height: image.rows, width: image.columns, row_step: stride.rows, column_step: stride.columns,
+        taps: kernel.count, row: row, column: column)
+      return body(&correlation)
+    }
+  }
+}
+
+extension Convolution {
+  /// The bytes of `channels` packed planes.
+  private func packedBytes(channels: Int, _ plane: Pair) -> Int {
+    3 * 2 * ((channels + 31) & ~31) * plane.count
+  }
+
+  /// Does all images and all `rows` of what is written: some images together where they are small, some rows at a time
+  /// where they are large.
+  private func forEachPiece(
+    rows: Int, imageBytes: Int, _ body: (_ images: Range<Int>, _ rows: Range<Int>) -> Void
+  ) {
+    let together = max(1, min(Convolution.cachedBytes / 4 / max(imageBytes, 1), 16))
+    let strips = max(1, min(rows, imageBytes / Convolution.cachedBytes))
+    let groups = (batch + together - 1) / together
+    Parallelism.forEach(groups * strips) { piece in
+      let (group, strip) = piece.quotientAndRemainder(dividingBy: strips)
+      body(
+        group * together..<min((group + 1) * together, batch), Parallelism.share(strip, of: strips, over: rows))
+    }
+  }
+
+  private func withPackedKernel(
+    _ layout: chainrule_kernel, _ w: Elements<Float>, _ body: (UnsafePointer<UInt16>) -> Void
+  ) {
+    var layout = layout
+    Scratch.with(bytes: chainrule_tiles_kernel_size(&layout)) { space in
+      let packed = space.assumingMemoryBound(to: UInt16.self)
+      chainrule_tiles_pack_kernel(&layout, w.base, packed)
+      body(packed)
+    }
+  }
+
+  private func withPackedWindow(
+    _ window: chainrule_window, _ x: UnsafePointer<Float>, _ body: (UnsafePointer<UInt16>) -> Void
+  ) {
+    var window = window
+    Scratch.with(bytes: chainrule_tiles_window_size(&window)) { space in
+      let packed = space.assumingMemoryBound(to: UInt16.self)
+      chainrule_tiles_pack_window(&window, x, packed)
+      body(packed)
+    }
+  }
+
+  /// One grid of positions of the planes of `into`, which begins at `origin` and goes on in steps of `outputStep`.
+  private func convolve(
+    _ window: chainrule_window, _ pixels: UnsafePointer<UInt16>, _ kernel: chainrule_kernel,
+    _ weights: UnsafePointer<UInt16>, _ taps: Taps, step: Pair, grid: Pair, bias: Elements<Float>?,
+    into y: UnsafeMutablePointer<Float>, plane: Pair, channels: Int, origin: Pair, outputStep: Pair,
+    accumulating: Bool
+  ) {
+    var (window, kernel) = (window, kernel)
+    taps.withPointers { tap, row, column in
+      var grid = chainrule_grid(
+        rows: grid.rows, columns: grid.columns, row_step: step.rows, column_step: step.columns,
+        taps: taps.count, tap: tap, row: row, column: column, image: channels * plane.count, plane: plane.count,
+        output_row: outputStep.rows * plane.columns, output_column: outputStep.columns)
+      chainrule_tiles_convolve(
+        &grid, &window, pixels, &kernel, weights, bias?.base,
+        y + origin.rows * plane.columns + origin.columns, accumulating)
+    }
+  }
+}
+
+/// Which elements of a kernel are read, and where each reads.
+private struct Taps: Sendable {
+  var tap: [Int] = []
+  var row: [Int] = []
+  var column: [Int] = []
+
+  var count: Int { tap.count }
+
+  /// All elements (a, b) of a kernel.
+  init(all kernel: Convolution.Pair, _ position: (_ a: Int, _ b: Int) -> (row: Int, column: Int)) {
+    for a in 0..<kernel.rows {
+      for b in 0..<kernel.columns {
+        let position = position(a, b)
+        tap.append(a * kernel.columns + b)
+        row.append(position.row)
+        column.append(position.column)
+      }
+    }
+  }
+
+  /// The elements that one phase reads.
+  init(_ down: Phases, _ across: Phases, phase: Convolution.Pair, kernel: Convolution.Pair) {
+    for (a, row) in down.taps[phase.rows] {
+      for (b, column) in across.taps[phase.columns] {
+        tap.append(a * kernel.columns + b)
+        self.row.append(row - down.shifts.lowerBound)
+        self.column.append(column - across.shifts.lowerBound)
+      }
+    }
+  }
+
+  func withPointers<Result>(
+    _ body: (UnsafePointer<Int>?, UnsafePointer<Int>?, UnsafePointer<Int>?) -> Result
+  ) -> Result {
+    tap.withUnsafeBufferPointer { tap in
+      row.withUnsafeBufferPointer { row in
+        column.withUnsafeBufferPointer { column in body(tap.baseAddress, row.baseAddress, column.baseAddress) }
+      }
+    }
+  }
+}
+
+/// Where row i = r·stride + phase of x reads the rows r + shift of the upstream gradient: at kernel elements a with
+/// i = (r + shift)·stride + a·dilation − padding.
+private struct Phases: Sendable {
+  /// For each phase the kernel elements and their shifts.
+  var taps: [[(element: Int, shift: Int)]]
+  /// From the smallest to the largest shift; never empty.
+  var shifts: Range<Int>
+
+  init(stride: Int, kernel: Int, dilation: Int, padding: Int) {
+    taps = (0..<stride).map { phase in
+      (0..<kernel).compactMap { element in
+        let distance = phase + padding - element * dilation
+        return distance.isMultiple(of: stride) ? (element, distance / stride) : nil
+      }
+    }
+    let all = taps.joined().map(\.shift)
+    shifts = (all.min() ?? 0)..<(all.max() ?? 0) + 1
+  }
+}
+
+extension Elements where Scalar == Float {
+  /// Whether the matrix unit computes with these numbers as exactly as float32 arithmetic does.
+  fileprivate var isInTileRange: Bool {
+    let faults = Atomic(0)
+    Parallelism.forRanges(of: count, grain: 1 << 18) { range in
+      if !chainrule_tiles_in_range(base + range.lowerBound, range.count) { faults.store(1, ordering: .relaxed) }
+    }
+    return faults.load(ordering: .relaxed) == 0
+  }
+}
