@@ -12,8 +12,8 @@ protocol ElementwiseRule: Differentiable {
   /// A whole product and not the factor alone: where φ′ is 0, some kinds are 0 whatever ȳ is, NaN too.
   func cotangent<Scalar: TensorScalar>(_ upstream: Scalar, at x: Scalar, value y: Scalar) -> Scalar
 
-  /// Whether φ has a kink at 0.
-  var hasKinkAtZero: Bool { get }
+  /// The x at which φ has a kink, where it has one.
+  var kink: Double? { get }
 
   // The loops, once a type of number: a requirement with a concrete signature has its default compiled for each kind.
   func map(_ x: Elements<Double>, into y: Elements<Double>)
@@ -27,10 +27,10 @@ protocol ElementwiseRule: Differentiable {
 }
 
 extension ElementwiseRule {
-  var hasKinkAtZero: Bool { false }
+  var kink: Double? { nil }
 
   func forward(_ place: LayerPlace, _ program: inout ProgramBuilder) {
-    if hasKinkAtZero { program.note(.sign(place.sources[0])) }
+    if let kink { program.note(.side(place.sources[0], of: kink)) }
     program.append(Map(rule: self, x: place.sources[0].place, y: place.output.place))
   }
 
@@ -63,7 +63,9 @@ extension ElementwiseRule {
 
   @inline(__always)
   private func each<Scalar: TensorScalar>(_ x: Elements<Scalar>, into y: Elements<Scalar>) {
-    for index in 0..<y.count { y[index] = value(x[index]) }
+    Parallelism.forRanges(of: y.count, grain: 1 << 15) { range in
+      for index in range { y[index] = value(x[index]) }
+    }
   }
 
   @inline(__always)
@@ -71,10 +73,12 @@ extension ElementwiseRule {
     _ upstream: Elements<Scalar>, _ x: Elements<Scalar>, _ y: Elements<Scalar>, into gradient: Elements<Scalar>,
     accumulating: Bool
   ) {
-    if accumulating {
-      for index in 0..<y.count { gradient[index] += cotangent(upstream[index], at: x[index], value: y[index]) }
-    } else {
-      for index in 0..<y.count { gradient[index] = cotangent(upstream[index], at: x[index], value: y[index]) }
+    Parallelism.forRanges(of: y.count, grain: 1 << 15) { range in
+      if accumulating {
+        for index in range { gradient[index] += cotangent(upstream[index], at: x[index], value: y[index]) }
+      } else {
+        for index in range { gradient[index] = cotangent(upstream[index], at: x[index], value: y[index]) }
+      }
     }
   }
 }

@@ -7,10 +7,22 @@ extension Derivation {
   func notation(of wanted: [Graph.ValueID], deltas used: [Graph.ValueID]) -> [Symbol] {
     var symbols: [Symbol] = []
     for input in graph.inputs { symbols.append(symbol(of: input, "input \(graph.name(of: input))")) }
+    let inForward = Set(reachable(from: outputs.compactMap { $0 }).map { nodes[$0].operation })
     for node in graph.nodes {
       let (name, kind) = (graph.name(of: node.output), type(of: node.layer).kind.type)
-      for parameter in node.parameters {
+      // Of a normalisation's buffers those are listed that it reads in this mode.
+      for parameter in node.parameters
+      where graph.isDifferentiable(parameter) || inForward.contains(.symbol(.value(parameter))) {
         symbols.append(symbol(of: parameter, "\(own(graph.name(of: parameter))) of \(name)"))
+      }
+      for auxiliary in Auxiliary.allCases {
+        let symbol = SymbolID.auxiliary(node.output, auxiliary)
+        guard let definition = definition(of: symbol) else { continue }
+        let written = names.name(of: symbol)
+        symbols.append(
+          Symbol(
+            latex: written.latex(), text: written.text(), meaning: "\(auxiliary.meaning) \(name)",
+            shape: nodes[definition].shape))
       }
       let role = node.output == graph.prediction ? "prediction, output of" : "output of"
       symbols.append(symbol(of: node.output, "\(role) \(name) (\(kind))"))
@@ -53,11 +65,11 @@ extension Derivation {
         meaning += "; gradients are those of ⟨\(names.values[upstream].text()), \(loss.text())⟩"
       }
       var symbols = [Symbol(latex: loss.latex(), text: loss.text(), meaning: meaning, shape: node.shape)]
-      if node.reduction == .mean, termCount != 1 {
-        symbols.append(
-          Symbol(
-            latex: count.latex(), text: count.text(), meaning: "\(termCount), the number of terms of the loss",
-            shape: nil))
+      if node.reduction == .mean, termCount != 1 || node.signature.divisorDependsOnTarget {
+        let meaning =
+          node.signature.divisorDependsOnTarget
+          ? "the number of terms of the loss that are not ignored" : "\(termCount), the number of terms of the loss"
+        symbols.append(Symbol(latex: count.latex(), text: count.text(), meaning: meaning, shape: nil))
       }
       return symbols
     }
@@ -103,5 +115,16 @@ extension Derivation {
     add(functions.contains(.clampedLogarithm), "\\log", "log", "natural logarithm, held above −100 as in PyTorch")
     add(functions.contains(.atLeastEpsilon), "\\varepsilon", "ε", "10⁻¹², below which no denominator falls")
     return symbols
+  }
+}
+
+extension Auxiliary {
+  /// What it is, as a phrase that a layer's name ends.
+  fileprivate var meaning: String {
+    switch self {
+    case .mean: "mean in"
+    case .deviation: "standard deviation in"
+    case .normalized: "normalised input of"
+    }
   }
 }

@@ -1,43 +1,61 @@
 /// A function that programs are given where they use it.
 enum NumPyHelper: String, CaseIterable {
   case sigmoid
+  case logSigmoid = "log_sigmoid"
+  case leakyReLU = "leaky_relu"
+  case elu
+  case eluDerivative = "elu_derivative"
+  case softplus
+  case softplusDerivative = "softplus_derivative"
+  case normalDistribution = "normal_distribution"
+  case normalDensity = "normal_density"
+  case approximateNormalDistribution = "approximate_normal_distribution"
+  case approximateNormalDensity = "approximate_normal_density"
+  case huber
   case clampedLogarithm = "clamped_log"
+  case softmax
+  case logSoftmax = "log_softmax"
+  case oneHot = "one_hot"
+  case pick
+  case windows
+  case addAtWindows = "add_at_windows"
+  case convolution = "conv2d"
+  case transposedConvolution = "conv2d_transposed"
+  case kernelCorrelation = "conv2d_kernels"
+  case maximumPooling = "max_pool2d"
+  case maximumUnpooling = "max_unpool2d"
+  case averagePooling = "avg_pool2d"
+  case averageUnpooling = "avg_unpool2d"
+  case overlap
+  case shares
   case dropoutMask = "dropout_mask"
 
   /// The function's text.
   var definition: String {
     switch self {
-    case .sigmoid:
-      """
-      def sigmoid(x):
-          \"""1 / (1 + exp(-x)), elementwise.\"""
-          with np.errstate(over="ignore"):  # exp may become infinite, and the quotient then is 0
-              return 1 / (1 + np.exp(-x))
-      """
-    case .clampedLogarithm:
-      """
-      def clamped_log(x):
-          \"""log x, elementwise, held above -100 as torch.nn.BCELoss does.\"""
-          with np.errstate(divide="ignore"):  # log 0 is minus infinity
-              return np.maximum(np.log(x), -100)
-      """
-    case .dropoutMask:
-      """
-      def dropout_mask(random, shape, p):
-          \"""0 with probability p, else 1 / (1 - p): the numbers that PyTorch draws on a CPU.\"""
-          words = random.randint(0, 2**32, size=(int(np.prod(shape)), 2), dtype=np.uint32).astype(np.uint64)
-          # The lowest 53 bits of two words, the upper word first, as a number in [0, 1).
-          bits = (words[:, 0] << np.uint64(32) | words[:, 1]) & np.uint64(2**53 - 1)
-          kept = bits.astype(float) / 2**53 < 1 - p
-          return np.where(kept, 1 / (1 - p) if p < 1 else 0.0, 0.0).reshape(shape)
-      """
+    case .sigmoid, .logSigmoid, .leakyReLU, .elu, .eluDerivative, .softplus, .softplusDerivative,
+      .normalDistribution, .normalDensity, .approximateNormalDistribution, .approximateNormalDensity, .huber,
+      .clampedLogarithm:
+      elementwiseDefinition
+    case .softmax, .logSoftmax, .oneHot, .pick, .dropoutMask: arrayDefinition
+    case .windows, .addAtWindows, .convolution, .transposedConvolution, .kernelCorrelation: convolutionDefinition
+    case .maximumPooling, .maximumUnpooling, .averagePooling, .averageUnpooling, .overlap, .shares:
+      poolingDefinition
     }
   }
 
-  /// The helpers that this one calls.
+  /// The helpers that this one calls, and those that they call.
   var dependencies: [NumPyHelper] {
     switch self {
-    case .sigmoid, .clampedLogarithm, .dropoutMask: []
+    case .softplusDerivative: [.sigmoid]
+    case .pick: [.oneHot]
+    case .convolution, .kernelCorrelation, .maximumPooling, .averagePooling: [.windows]
+    case .maximumUnpooling: [.windows, .addAtWindows]
+    case .transposedConvolution, .averageUnpooling: [.addAtWindows]
+    default: []
     }
   }
+
+  /// Whether Python's `math` is needed.
+  var needsMath: Bool { self == .normalDistribution }
 }

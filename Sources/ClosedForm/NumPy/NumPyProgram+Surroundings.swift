@@ -59,7 +59,7 @@ extension NumPyProgram {
       if case .dropoutMask(let p) = value.origin {
         // Masks are drawn one after the other, used or not.
         let arguments = ["random", Python.tuple(value.shape.dimensions), Python.number(p)]
-        let call = writer.call(.dropoutMask, arguments.joined(separator: ", ")).text
+        let call = writer.call(.dropoutMask, arguments).text
         write(id, call, &writer)
       }
     }
@@ -77,7 +77,7 @@ extension NumPyProgram {
       case .node, .dropoutMask: break
       }
     }
-    if usesCount { writer.write("    \(countIdentifier) = \(derivation.termCount)  # the number of terms of the loss") }
+    if let count { writer.write("    \(countIdentifier) = \(count)") }
   }
 
   private func array(_ source: String) -> String { "np.asarray(\(source), dtype=float)" }
@@ -89,9 +89,15 @@ extension NumPyProgram {
     writer.write("    \(identifier) = \(source)  # \(shown)\(graph.shape(of: value))")
   }
 
-  private var usesCount: Bool {
-    guard case .loss(let node) = graph.objective else { return false }
-    return node.reduction == .mean && derivation.termCount != 1
+  /// N and its comment; `nil` where no formula reads it.
+  private var count: String? {
+    guard case .loss(let node) = graph.objective, node.reduction == .mean else { return nil }
+    if node.signature.divisorDependsOnTarget, let loss = node.loss as? any ClassificationLoss, let target = node.target,
+      let y = identifiers[.value(target)]
+    {
+      return "np.sum(\(y) != \(loss.ignoreIndex))  # the number of terms that are not ignored"
+    }
+    return derivation.termCount == 1 ? nil : "\(derivation.termCount)  # the number of terms of the loss"
   }
 
   func writeResult(_ writer: inout NumPyWriter) {

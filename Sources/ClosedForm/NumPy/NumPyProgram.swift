@@ -26,18 +26,22 @@ struct NumPyProgram {
     self.seed = seed
     let graph = derivation.graph
     var free = PythonIdentifiers(
-      reserved: ["np", "gradients", "parameters", "inputs", "target", "output_gradient", "seed", "random", "loss"]
+      reserved: [
+        "np", "math", "gradients", "parameters", "inputs", "target", "output_gradient", "seed", "random", "loss",
+      ]
         + NumPyHelper.allCases.map(\.rawValue))
     countIdentifier = free.identifier(derivation.names.count.text())
 
     let roots = [derivation.outputs[graph.output], derivation.loss] + wanted.map { derivation.gradients[$0] }
     var isUsed = [Bool](repeating: false, count: graph.values.count)
     var isUsedDelta = isUsed
+    var usedAuxiliaries: Set<SymbolID> = []
     isUsed[graph.output] = true
     for id in derivation.reachable(from: roots.compactMap { $0 }) {
       switch derivation.nodes[id].operation {
       case .symbol(.value(let value)): isUsed[value] = true
       case .symbol(.delta(let value)): isUsedDelta[value] = true
+      case .symbol(let symbol): usedAuxiliaries.insert(symbol)
       default: break
       }
     }
@@ -49,6 +53,10 @@ struct NumPyProgram {
       case .input, .parameter, .node, .dropoutMask: identifiers[.value(id)] = free.identifier(value.name)
       }
     }
+    for (symbol, _) in derivation.auxiliaries where usedAuxiliaries.contains(symbol) {
+      guard case .auxiliary(let value, let auxiliary) = symbol else { continue }
+      identifiers[symbol] = free.identifier("\(graph.name(of: value)).\(auxiliary.rawValue)")
+    }
     for id in derivation.deltaOrder where isUsedDelta[id] {
       identifiers[.delta(id)] = free.identifier(graph.name(of: id), prefix: "delta_")
     }
@@ -57,12 +65,21 @@ struct NumPyProgram {
       gradientIdentifiers[value] = free.identifier(graph.name(of: value), prefix: "d_")
     }
     let writer = FormulaWriter(derivation)
+    let printer = ExpressionPrinter(nodes: derivation.nodes, names: derivation.names, style: .text)
     func definition(_ symbol: SymbolID, _ expression: Int?, _ formula: Formula?) -> NumPyDefinition? {
       guard let identifier = identifiers[symbol], let expression, let formula else { return nil }
       return NumPyDefinition(identifier: identifier, expression: expression, formula: formula.text)
     }
-    forward = graph.nodes.map(\.output).compactMap {
-      definition(.value($0), derivation.outputs[$0], writer.output(of: $0))
+    var named: [Graph.ValueID: [NumPyDefinition]] = [:]
+    for (symbol, expression) in derivation.auxiliaries {
+      guard case .auxiliary(let value, _) = symbol, let identifier = identifiers[symbol] else { continue }
+      let formula = "\(derivation.names.name(of: symbol).text()) = \(printer.string(expression))"
+      named[value, default: []].append(
+        NumPyDefinition(identifier: identifier, expression: expression, formula: formula))
+    }
+    forward = graph.nodes.map(\.output).flatMap { value in
+      let output = definition(.value(value), derivation.outputs[value], writer.output(of: value))
+      return (named[value] ?? []) + (output.map { [$0] } ?? [])
     }
     loss = derivation.loss.map {
       NumPyDefinition(identifier: "loss", expression: $0, formula: writer.loss($0).text)
@@ -97,7 +114,8 @@ struct NumPyProgram {
     writeResult(&writer)
     let helpers = NumPyHelper.allCases.filter { writer.helpers.contains($0) }.map(\.definition)
     let functions = helpers + [([signature] + writer.lines).joined(separator: "\n")]
-    return "\(heading)\nimport numpy as np\n\n\n" + functions.joined(separator: "\n\n\n") + "\n"
+    let math = writer.helpers.contains(where: \.needsMath) ? "import math\n\n" : ""
+    return "\(heading)\n\(math)import numpy as np\n\n\n" + functions.joined(separator: "\n\n\n") + "\n"
   }
 
   private func writeSection(_ title: String, _ definitions: [NumPyDefinition], _ writer: inout NumPyWriter) {

@@ -75,23 +75,3 @@ extension ExpressionPrinter {
   private var elementwiseTimes: String { style == .latex ? " \\odot " : " ⊙ " }
   var times: String { style == .latex ? " \\, " : " · " }
 }
-
-extension ElementwiseFunction {
-  /// What stands before and behind the argument.
-  func delimiters(in style: PrintStyle) -> (String, String) {
-    switch (self, style) {
-    case (.sigmoid, .latex): ("\\sigma(", ")")
-    case (.sigmoid, .text): ("σ(", ")")
-    case (.tanh, .latex): ("\\tanh(", ")")
-    case (.tanh, .text): ("tanh(", ")")
-    case (.relu, .latex): ("\\operatorname{ReLU}(", ")")
-    case (.relu, .text): ("ReLU(", ")")
-    case (.isPositive, .latex): ("\\mathbf{1}_{\\{", " > 0\\}}")
-    case (.isPositive, .text): ("𝟏{", " > 0}")
-    case (.clampedLogarithm, .latex): ("\\log(", ")")
-    case (.clampedLogarithm, .text): ("log(", ")")
-    case (.atLeastEpsilon, .latex): ("\\max(", ", \\varepsilon)")
-    case (.atLeastEpsilon, .text): ("max(", ", ε)")
-    }
-  }
-}

@@ -16,7 +16,7 @@ extension BCELoss: FormulatedLoss {
     return here.weight ⊙ ((p - y) / (p ⊙ (1 - p)).applying(.atLeastEpsilon))
   }
 
-  package func jointGradient(with activation: any Layer, _ here: LossSite) -> JointGradient? {
+  package func jointGradient(with activation: any Layer, of input: Expression, _ here: LossSite) -> JointGradient? {
     guard activation is Sigmoid else { return nil }
     return JointGradient(
       rule: "σ and binary cross-entropy cancel", gradient: here.weight ⊙ (here.prediction - here.target))

@@ -14,6 +14,17 @@ struct ProgramRunTests {
     try check((first..<first + 20).map { try ProgramCase(RandomNetwork(seed: $0)) })
   }
 
+  @Test("those networks have layers and losses of all kinds")
+  func kinds() throws {
+    let networks = try (0..<60).map { try RandomNetwork(seed: $0) }
+    let layers = networks.flatMap { $0.graph.nodes.map { type(of: $0.layer).kind.type } }
+    #expect(Set(LayerCatalogue.types).subtracting(layers) == ["Dropout"])
+    let origins = networks.flatMap { $0.graph.values.map(\.origin) }
+    #expect(origins.contains { if case .dropoutMask = $0 { true } else { false } })
+    let losses = networks.compactMap { $0.loss?.type }
+    #expect(Set(LossCatalogue.types).subtracting(losses) == [])
+  }
+
   @Test("names that are Python's, or make the same identifier, or end a string")
   func awkwardNames() throws {
     let names = ["np", "lambda", "sum", "a-b", "a_b", "loss", "__debug__", "2", "layer_2", "t1", "gradients", "None"]

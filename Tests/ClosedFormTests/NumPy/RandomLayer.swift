@@ -24,7 +24,9 @@ extension Noise {
     default: name = "\(pick(["f", "conv", "layer", "h"]))\(place + 1)"
     }
     if below(10) == 0 { return container(shape, name: name) }
-    let type = pick(Noise.kinds)
+    // Few kinds take images; they get half of these places.
+    let imageKinds = ["Conv2d", "BatchNorm2d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d"]
+    let type = shape.rank == 4 && flag() ? pick(imageKinds) : pick(Noise.kinds)
     var from: [String]?
     if ["Add", "Subtract", "Multiply", "Concat"].contains(type) {
       from = [values[values.count - 1].name, pick(values).name]
