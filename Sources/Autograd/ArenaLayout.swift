@@ -12,24 +12,25 @@ extension Arena.Layout {
     self.counts = counts
     offsets = [Int?](repeating: nil, count: counts.count)
     var lastUse = [Int](repeating: -1, count: counts.count)
-    for (time, instruction) in instructions.enumerated() {
-      for place in instruction.reads { lastUse[place] = time }
-      for place in instruction.writes { lastUse[place] = time }
+    let uses = instructions.map { (reads: $0.reads, writes: $0.writes) }
+    for (time, use) in uses.enumerated() {
+      for place in use.reads { lastUse[place] = time }
+      for place in use.writes { lastUse[place] = time }
     }
     for place in kept { lastUse[place] = instructions.count }
 
     var gaps = Gaps()
-    for (time, instruction) in instructions.enumerated() {
-      for place in instruction.writes where offsets[place] == nil && !isLent(place) {
+    for (time, use) in uses.enumerated() {
+      for place in use.writes where offsets[place] == nil && !isLent(place) {
         offsets[place] = gaps.take(Self.padded(counts[place]))
       }
-      for places in [instruction.reads, instruction.writes] {
-        for place in places where lastUse[place] == time {
-          guard let offset = offsets[place] else { continue }
-          gaps.give(offset..<offset + Self.padded(counts[place]))
-          lastUse[place] = -1
-        }
+      func give(_ place: Int) {
+        guard lastUse[place] == time, let offset = offsets[place] else { return }
+        gaps.give(offset..<offset + Self.padded(counts[place]))
+        lastUse[place] = -1
       }
+      for place in use.reads { give(place) }
+      for place in use.writes { give(place) }
     }
     size = gaps.end
   }

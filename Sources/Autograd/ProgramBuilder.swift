@@ -77,8 +77,11 @@ struct ProgramBuilder {
 
   /// A layer's operands.
   func place(of node: Graph.Node) -> LayerPlace {
-    LayerPlace(
-      sources: node.sources.map(operand), parameters: node.parameters.map(operand), output: operand(node.output))
+    // `map(operand)` would copy the builder.
+    let values = graph.values
+    return LayerPlace(
+      sources: node.sources.map { Operand(place: $0, shape: values[$0].shape) },
+      parameters: node.parameters.map { Operand(place: $0, shape: values[$0].shape) }, output: operand(node.output))
   }
 }
 

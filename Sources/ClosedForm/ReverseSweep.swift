@@ -43,8 +43,7 @@ struct ReverseSweep {
     }
     var sites: [LayerSite] = []
     for (node, layer) in zip(graph.nodes, layers) {
-      var here = site(of: node)
-      layer.nameAuxiliaries(&here)
+      let here = LayerSite(node, layer, in: graph, arena)
       outputs[node.output] = layer.output(here)
       sites.append(here)
     }
@@ -58,12 +57,6 @@ struct ReverseSweep {
   /// The symbol of a value.
   private func symbol(_ value: Graph.ValueID) -> Expression {
     arena.symbol(.value(value), graph.shape(of: value))
-  }
-
-  private func site(of node: Graph.Node) -> LayerSite {
-    LayerSite(
-      sources: node.sources.map(symbol), parameters: node.parameters.map(symbol), output: symbol(node.output),
-      value: node.output)
   }
 
   private func sum(_ parts: [Expression]) -> Expression {
@@ -89,21 +82,10 @@ extension ReverseSweep {
     guard let rule = node.loss as? any FormulatedLoss else {
       throw .unsupportedLoss(type: type(of: node.loss).kind.type)
     }
-    let one = arena.ones(.scalar)
-    var factor = Coefficient(node.scale)
-    if node.reduction == .mean, node.signature.meanDivisor != 1 || node.signature.divisorDependsOnTarget {
-      factor = factor * Coefficient(1, countPower: 1)
-    }
-    let scale = arena.combination([(factor, one)])
-    var here = LossSite(
-      prediction: symbol(node.prediction), target: node.target.map(symbol) ?? one, weight: scale, scale: node.scale)
-    let terms = rule.terms(here)
-    loss = scale ⊙ (node.reduction == .none ? terms : terms.total)
-    if node.reduction == .none {
-      guard let upstream = node.upstream else { return false }
-      here = LossSite(
-        prediction: here.prediction, target: here.target, weight: scale ⊙ symbol(upstream), scale: node.scale)
-    }
+    let itself = LossSite(node, in: graph, arena)
+    let terms = rule.terms(itself)
+    loss = itself.weight ⊙ (node.reduction == .none ? terms : terms.total)
+    guard let here = itself.differentiated(node, in: graph) else { return false }
     let gradient = rule.gradient(here)
     lossSimplification = rule.simplification(here).map { (node.prediction, $0, gradient) }
     if case .node(let index) = graph.values[node.prediction].origin,

@@ -4,7 +4,7 @@ import Tensors
 /// The numbers of one run of a graph: a tensor for every value that no node writes. Every one is there and has
 /// its value's shape.
 public struct Bindings<Scalar: TensorScalar>: Sendable {
-  private var tensors: [Tensor<Scalar>?]
+  @usableFromInline var tensors: [Tensor<Scalar>?]
 
   /// Binds what a request gives to the values of `graph`.
   ///
@@ -49,6 +49,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
 
   /// The numbers of a value that no node writes.
   /// - Precondition: `value` is an input, a parameter, a buffer, the target, the upstream gradient or a dropout mask.
+  @inlinable
   public subscript(value: Graph.ValueID) -> Tensor<Scalar> {
     guard let tensor = tensors[value] else { preconditionFailure("value \(value) is written by a node") }
     return tensor

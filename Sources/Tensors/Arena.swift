@@ -23,11 +23,13 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
 
   private let block: UnsafeMutablePointer<Scalar>
   private let size: Int
-  private var places: UnsafeMutablePointer<Elements<Scalar>>
-  private let count: Int
+  @usableFromInline let places: UnsafeMutablePointer<Elements<Scalar>>
+  @usableFromInline let count: Int
   private var lent: [Tensor<Scalar>] = []
 
   /// Makes an arena; its numbers are not set.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(_ layout: Layout) {
     size = max(layout.size, 1)
     // 64 bytes: a cache line, and the widest vector.
@@ -47,6 +49,7 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// The numbers at a place.
+  @inlinable
   public subscript(place: Place) -> Elements<Scalar> {
     assert(place >= 0 && place < count)
     return places[place]
@@ -56,6 +59,8 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
   ///
   /// An array's storage does not move while somebody holds the array unchanged, and the arena holds it until
   /// ``release()``.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func lend(_ tensor: Tensor<Scalar>, at place: Place) {
     precondition(tensor.shape.count == places[place].count, "a tensor of another size is lent")
     lent.append(tensor)
@@ -66,6 +71,8 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// Gives back the tensors that were lent.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func release() {
     lent.removeAll(keepingCapacity: true)
   }
@@ -92,10 +99,14 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
     return try body(arena)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func take() -> Arena<Scalar> {
     idle.withLock { $0.popLast() } ?? Arena(layout)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func keep(_ arena: Arena<Scalar>) {
     arena.release()
     guard layout.size * MemoryLayout<Scalar>.stride <= ArenaPool.keptBytes else { return }

@@ -8,6 +8,9 @@ public struct Broadcasting: Sendable, Hashable {
   /// Whether both have the same elements in the same order.
   public let isIdentity: Bool
 
+  /// Whether the smaller tensor is repeated as a whole: the larger's rows are as long as it.
+  public let repeatsWhole: Bool
+
   /// Makes the map from `large` onto `small`.
   /// - Precondition: `small` broadcasts to `large`.
   public init(_ small: Shape, to large: Shape) {
@@ -23,6 +26,11 @@ public struct Broadcasting: Sendable, Hashable {
     self.sizes = sizes
     self.strides = strides
     isIdentity = small.count == large.count
+    // The innermost dimensions, as many as the smaller has but for leading ones, are the same.
+    let same = (0..<large.rank).prefix { back in
+      back < small.rank && small[small.rank - 1 - back] == large[large.rank - 1 - back]
+    }
+    repeatsWhole = large.count(in: large.rank - same.count..<large.rank) == small.count
   }
 
   /// Calls `body` with the index of each element of the larger tensor and that of the smaller's element that it meets.

@@ -27,17 +27,25 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// Sets every number to `value`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func fill(with value: Scalar) {
     base.update(repeating: value, count: count)
   }
 
   /// Makes the numbers those of `other`, or adds those.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func update(from other: Elements, accumulating: Bool = false) {
     assert(other.count == count)
     if accumulating {
-      for index in 0..<count { base[index] += other.base[index] }
+      Parallelism.forRanges(of: count, grain: 1 << 15) { range in
+        for index in range { base[index] += other.base[index] }
+      }
     } else {
-      base.update(from: other.base, count: count)
+      Parallelism.forRanges(of: count, grain: 1 << 16) { range in
+        (base + range.lowerBound).update(from: other.base + range.lowerBound, count: range.count)
+      }
     }
   }
 
@@ -57,6 +65,8 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// A tensor of these numbers.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func tensor(of shape: Shape) -> Tensor<Scalar> {
     assert(shape.count == count)
     return Tensor(shape: shape) { target in

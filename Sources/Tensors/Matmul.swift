@@ -23,22 +23,90 @@ public struct Matmul: Sendable, Hashable {
   /// Below this many multiplications a call into the library costs more than it saves.
   private static let libraryThreshold = 512
 
-  /// Computes the product.
+  /// Computes the product, plus `bias`, a number for each column.
   ///
   /// The order of summation depends on the sizes alone, so that the same numbers give the same bits.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func callAsFunction<Scalar: TensorScalar>(
-    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool = false
+    _ a: Elements<Scalar>, _ b: Elements<Scalar>, bias: Elements<Scalar>? = nil, into c: Elements<Scalar>,
+    accumulating: Bool = false
   ) {
     assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
-    if rows * columns * inner <= Matmul.libraryThreshold {
+    let work = rows * columns * inner
+    if work <= Matmul.libraryThreshold || !fitsLibrary {
       small(a, b, into: c, accumulating: accumulating)
+      if let bias { add(bias, to: c, rows: 0..<rows) }
+    } else if work < Matmul.parallelThreshold {
+      part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
+      if let bias { add(bias, to: c, rows: 0..<rows) }
+    } else if inner > 4 * max(rows, columns) {
+      sumOfParts(a, b, into: c, accumulating: accumulating)
+      if let bias { add(bias, to: c, rows: 0..<rows) }
     } else {
-      gemm(
-        transposesA: transposesA, transposesB: transposesB, rows: rows, columns: columns, inner: inner, a.base,
-        transposesA ? rows : inner, b.base, transposesB ? inner : columns, c.base, columns,
-        accumulating: accumulating)
+      // Few enough rows for the cache, and enough pieces to share.
+      let grain = max(64, min(1024, rows / 16))
+      Parallelism.forEach((rows + grain - 1) / grain) { piece in
+        let rows = piece * grain..<min((piece + 1) * grain, rows)
+        part(a, b, into: c, rows: rows, inner: 0..<inner, accumulating: accumulating)
+        if let bias { add(bias, to: c, rows: rows) }
+      }
+    }
+  }
+
+  /// From this many multiplications on, threads share them.
+  private static let parallelThreshold = 1 << 20
+
+  /// Whether the library's 32-bit integers hold the sizes.
+  private var fitsLibrary: Bool { max(rows, columns, inner) <= Int(Int32.max) }
+
+  /// A long sum as a sum of a few shorter ones, in order.
+  @inline(__always)
+  private func sumOfParts<Scalar: TensorScalar>(
+    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool
+  ) {
+    let parts = max(2, min(16, inner / 256))
+    Scratch.with(Scalar.self, count: parts * c.count) { sums in
+      let sums = Elements(base: sums, count: parts * c.count)
+      Parallelism.forEach(parts) { index in
+        let sum = sums.slice(index * c.count..<(index + 1) * c.count)
+        let share = Parallelism.share(index, of: parts, over: inner)
+        // So few at a time that both factors stay in the cache.
+        for start in stride(from: share.lowerBound, to: share.upperBound, by: 512) {
+          part(
+            a, b, into: sum, rows: 0..<rows, inner: start..<min(start + 512, share.upperBound),
+            accumulating: start > share.lowerBound)
+        }
+      }
+      for index in 0..<parts {
+        c.update(
+          from: sums.slice(index * c.count..<(index + 1) * c.count), accumulating: accumulating || index > 0)
+      }
+    }
+  }
+
+  /// Some rows of C, or of the sum that each of its numbers is.
+  @inline(__always)
+  private func part<Scalar: TensorScalar>(
+    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, rows part: Range<Int>,
+    inner share: Range<Int>, accumulating: Bool
+  ) {
+    let (aStride, bStride) = (transposesA ? rows : inner, transposesB ? inner : columns)
+    let aStart =
+      transposesA
+      ? share.lowerBound * aStride + part.lowerBound : part.lowerBound * aStride + share.lowerBound
+    let bStart = transposesB ? share.lowerBound : share.lowerBound * bStride
+    gemm(
+      transposesA: transposesA, transposesB: transposesB, rows: part.count, columns: columns, inner: share.count,
+      a.base + aStart, aStride, b.base + bStart, bStride, c.base + part.lowerBound * columns, columns,
+      accumulating: accumulating)
+  }
+
+  @inline(__always)
+  private func add<Scalar: TensorScalar>(_ bias: Elements<Scalar>, to c: Elements<Scalar>, rows: Range<Int>) {
+    for row in rows {
+      let line = c.base + row * columns
+      for column in 0..<columns { line[column] += bias.base[column] }
     }
   }
 

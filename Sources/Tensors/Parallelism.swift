@@ -12,8 +12,8 @@ public enum Parallelism {
   ///
   /// Pieces write to memory that no other piece touches: that is the kernels' own promise, which the compiler does
   /// not check.
-  static func forEach(_ count: Int, _ body: (_ piece: Int) -> Void) {
-    let threads = min(Parallelism.threads ?? processors, count)
+  public static func forEach(_ count: Int, _ body: (_ piece: Int) -> Void) {
+    let threads = count > 1 ? min(Parallelism.threads ?? processors, count) : 1
     guard threads > 1 else {
       for piece in 0..<count { body(piece) }
       return
@@ -30,13 +30,16 @@ public enum Parallelism {
   }
 
   /// Does all of `0..<count` in ranges of at least `grain`, which depend on `count` and `grain` alone.
-  static func forRanges(of count: Int, grain: Int, _ body: (_ range: Range<Int>) -> Void) {
+  @inlinable
+  public static func forRanges(of count: Int, grain: Int, _ body: (_ range: Range<Int>) -> Void) {
+    if count < 2 * grain { return body(0..<count) }
     let pieces = max(1, min(count / max(grain, 1), 64))
     forEach(pieces) { piece in body(share(piece, of: pieces, over: count)) }
   }
 
   /// The part of `0..<count` that is the `index`th of `parts` nearly equal ones.
-  static func share(_ index: Int, of parts: Int, over count: Int) -> Range<Int> {
+  @inlinable
+  public static func share(_ index: Int, of parts: Int, over count: Int) -> Range<Int> {
     let (size, rest) = count.quotientAndRemainder(dividingBy: parts)
     let start = index * size + min(index, rest)
     return start..<start + size + (index < rest ? 1 : 0)

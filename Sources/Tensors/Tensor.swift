@@ -37,12 +37,16 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
   }
 
   /// Makes a tensor in which every element is `value`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(shape: Shape, repeating value: Scalar) {
     self.shape = shape
     self.elements = [Scalar](repeating: value, count: shape.count)
   }
 
   /// Makes a tensor whose elements `initializer` writes: it must initialise all `shape.count` of them.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(shape: Shape, initializingWith initializer: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     self.shape = shape
     self.elements = [Scalar](unsafeUninitializedCapacity: shape.count) { buffer, count in

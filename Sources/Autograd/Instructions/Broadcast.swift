@@ -41,7 +41,9 @@ struct Combine: Instruction {
     let (x, y, z) = (arena[x], arena[y], arena[destination])
     switch (fromX.isIdentity, fromY.isIdentity) {
     case (true, true):
-      for index in 0..<z.count { z[index] = operation(x[index], y[index]) }
+      Parallelism.forRanges(of: z.count, grain: 1 << 15) { range in
+        for index in range { z[index] = operation(x[index], y[index]) }
+      }
     case (true, false):
       fromY.forEach { z[$0] = operation(x[$0], y[$1]) }
     case (false, true):
@@ -78,6 +80,9 @@ struct SumToShape: Instruction {
     let upstream = arena[upstream]
     if broadcasting.isIdentity, !isNegative {
       return target.update(from: upstream, accumulating: destination.accumulates)
+    }
+    if broadcasting.repeatsWhole, !isNegative {
+      return target.update(fromColumnSumsOf: upstream, accumulating: destination.accumulates)
     }
     broadcasting.sum(upstream, into: target, negated: isNegative, accumulating: destination.accumulates)
   }

@@ -45,7 +45,7 @@ struct Scale: Instruction {
   }
 }
 
-/// y = factor · Σ x: a single number. Summed in double precision, in order.
+/// y = factor · Σ x: a single number. Summed in double precision.
 struct ReduceSum: Instruction {
   let source: Int
   let factor: Double
@@ -63,9 +63,6 @@ struct ReduceSum: Instruction {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
-    let x = arena[source]
-    var sum = 0.0
-    for index in 0..<x.count { sum += Double(x[index]) }
-    arena[destination][0] = Scalar(sum * factor)
+    arena[destination][0] = Scalar(arena[source].sum() * factor)
   }
 }

@@ -63,7 +63,9 @@ extension ElementwiseRule {
 
   @inline(__always)
   private func each<Scalar: TensorScalar>(_ x: Elements<Scalar>, into y: Elements<Scalar>) {
-    for index in 0..<y.count { y[index] = value(x[index]) }
+    Parallelism.forRanges(of: y.count, grain: 1 << 15) { range in
+      for index in range { y[index] = value(x[index]) }
+    }
   }
 
   @inline(__always)
@@ -71,10 +73,12 @@ extension ElementwiseRule {
     _ upstream: Elements<Scalar>, _ x: Elements<Scalar>, _ y: Elements<Scalar>, into gradient: Elements<Scalar>,
     accumulating: Bool
   ) {
-    if accumulating {
-      for index in 0..<y.count { gradient[index] += cotangent(upstream[index], at: x[index], value: y[index]) }
-    } else {
-      for index in 0..<y.count { gradient[index] = cotangent(upstream[index], at: x[index], value: y[index]) }
+    Parallelism.forRanges(of: y.count, grain: 1 << 15) { range in
+      if accumulating {
+        for index in range { gradient[index] += cotangent(upstream[index], at: x[index], value: y[index]) }
+      } else {
+        for index in range { gradient[index] = cotangent(upstream[index], at: x[index], value: y[index]) }
+      }
     }
   }
 }

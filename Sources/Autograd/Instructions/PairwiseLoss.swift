@@ -46,19 +46,27 @@ extension PairwiseLossRule {
   }
 
   func map(_ prediction: Elements<Double>, _ target: Elements<Double>, into terms: Elements<Double>) {
-    for index in 0..<terms.count { terms[index] = term(prediction[index], target[index]) }
+    Parallelism.forRanges(of: terms.count, grain: 1 << 15) { range in
+      for index in range { terms[index] = term(prediction[index], target[index]) }
+    }
   }
 
   func map(_ prediction: Elements<Float>, _ target: Elements<Float>, into terms: Elements<Float>) {
-    for index in 0..<terms.count { terms[index] = term(prediction[index], target[index]) }
+    Parallelism.forRanges(of: terms.count, grain: 1 << 15) { range in
+      for index in range { terms[index] = term(prediction[index], target[index]) }
+    }
   }
 
   func slope(_ prediction: Elements<Double>, _ target: Elements<Double>, into derivatives: Elements<Double>) {
-    for index in 0..<derivatives.count { derivatives[index] = derivative(prediction[index], target[index]) }
+    Parallelism.forRanges(of: derivatives.count, grain: 1 << 15) { range in
+      for index in range { derivatives[index] = derivative(prediction[index], target[index]) }
+    }
   }
 
   func slope(_ prediction: Elements<Float>, _ target: Elements<Float>, into derivatives: Elements<Float>) {
-    for index in 0..<derivatives.count { derivatives[index] = derivative(prediction[index], target[index]) }
+    Parallelism.forRanges(of: derivatives.count, grain: 1 << 15) { range in
+      for index in range { derivatives[index] = derivative(prediction[index], target[index]) }
+    }
   }
 }
 
@@ -116,12 +124,15 @@ struct Weigh: Instruction {
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
     let target = arena[destination.place]
     let factor = Scalar(factor)
-    if !destination.accumulates { target.fill(with: 0) }
-    switch (source.map { arena[$0] }, weight.map { arena[$0] }) {
-    case (let x?, let w?): for index in 0..<target.count { target[index] += factor * w[index] * x[index] }
-    case (let x?, nil): for index in 0..<target.count { target[index] += factor * x[index] }
-    case (nil, let w?): for index in 0..<target.count { target[index] += factor * w[index] }
-    case (nil, nil): for index in 0..<target.count { target[index] += factor }
+    let (source, weight) = (source.map { arena[$0] }, weight.map { arena[$0] })
+    Parallelism.forRanges(of: target.count, grain: 1 << 15) { range in
+      if !destination.accumulates { target.slice(range).fill(with: 0) }
+      switch (source, weight) {
+      case (let x?, let w?): for index in range { target[index] += factor * w[index] * x[index] }
+      case (let x?, nil): for index in range { target[index] += factor * x[index] }
+      case (nil, let w?): for index in range { target[index] += factor * w[index] }
+      case (nil, nil): for index in range { target[index] += factor }
+      }
     }
   }
 }

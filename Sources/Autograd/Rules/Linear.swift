@@ -11,9 +11,8 @@ extension Linear: Differentiable {
     // [N, out] = [N, in] · [out, in]ᵀ
     program.append(
       MatrixProduct(
-        x, weight, into: Destination(operand: y, accumulates: false),
+        x, weight, bias: bias ? place.parameters[1] : nil, into: Destination(operand: y, accumulates: false),
         Matmul(rows: rows, columns: outFeatures, inner: inputs, transposesB: true)))
-    if bias { program.append(Combine(.add, y, place.parameters[1], into: y)) }
   }
 
   func pullback(_ place: LayerPlace, upstream: Operand, _ program: inout ProgramBuilder) {

@@ -37,7 +37,7 @@ struct PathMap {
       guard isNeeded[node.output], let layer = node.layer as? any Formulated else { continue }
       order.append(node.output)
       if node.output == passed { continue }
-      let site = LayerSite(node, in: graph, arena)
+      let site = LayerSite(node, layer, in: graph, arena)
       let delta = arena.symbol(.delta(node.output), graph.shape(of: node.output))
       for (index, source) in node.sources.enumerated() where isNeeded[source] && graph.isDifferentiable(source) {
         let result = layer.gradient(ofSource: index, site, delta)
@@ -76,16 +76,5 @@ struct PathMap {
       isNeeded[node.output] = true
     }
     return isNeeded
-  }
-}
-
-extension LayerSite {
-  /// The surroundings of `node` as symbols in `arena`.
-  init(_ node: Graph.Node, in graph: Graph, _ arena: ExpressionArena) {
-    func symbol(_ value: Graph.ValueID) -> Expression { arena.symbol(.value(value), graph.shape(of: value)) }
-    self.init(
-      sources: node.sources.map(symbol), parameters: node.parameters.map(symbol), output: symbol(node.output),
-      value: node.output)
-    (node.layer as? any Formulated)?.nameAuxiliaries(&self)
   }
 }

@@ -43,7 +43,7 @@ struct Slopes {
   private mutating func slope(of node: Graph.Node, _ layer: any Formulated, in arena: ExpressionArena) -> Slope? {
     if let known = slopes[node.output] { return known }
     guard node.sources.count == 1, node.parameters.isEmpty, !refused.contains(node.output) else { return nil }
-    let site = LayerSite(node, in: graph, arena)
+    let site = LayerSite(node, layer, in: graph, arena)
     let delta = arena.symbol(.delta(node.output), graph.shape(of: node.output))
     guard let definition = factor(of: layer.gradient(ofSource: 0, site, delta), besides: delta) else {
       refused.insert(node.output)

@@ -59,7 +59,7 @@ struct TermComposer {
       let layer = graph.nodes[place].layer as? any Formulated
     else { return nil }
     let node = graph.nodes[place]
-    let site = LayerSite(node, in: graph, arena)
+    let site = LayerSite(node, layer, in: graph, arena)
     if node.parameters.contains(edge.target) { return layer.gradient(ofParameter: edge.port, site, delta) }
     if let short = slopes.gradient(through: node, layer, delta, in: arena) { return short }
     return layer.gradient(ofSource: edge.port, site, delta)
