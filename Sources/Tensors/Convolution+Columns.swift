@@ -116,7 +116,9 @@ extension Convolution {
       let to = columns + line
       for j in 0..<inside.lowerBound { to[j] = 0 }
       if stride.columns == 1 {
-        if !inside.isEmpty { (to + inside.lowerBound).update(from: x + (start + inside.lowerBound), count: inside.count) }
+        if !inside.isEmpty {
+          (to + inside.lowerBound).update(from: x + (start + inside.lowerBound), count: inside.count)
+        }
       } else {
         for j in inside { to[j] = x[start + j * stride.columns] }
       }
