@@ -23,7 +23,19 @@ func written(_ number: Double, in style: PrintStyle) -> String {
   if let whole = Int(exactly: number), abs(whole) < 1_000_000_000 { return String(whole) }
   let shortest = "\(number)"
   let parts = shortest.split(separator: "e", maxSplits: 1)
-  guard style == .latex, parts.count == 2, let exponent = Int(parts[1]) else { return shortest }
+  guard parts.count == 2, let exponent = Int(parts[1]) else { return shortest }
   let mantissa = parts[0].hasSuffix(".0") ? parts[0].dropLast(2) : parts[0]
-  return mantissa == "1" ? "10^{\(exponent)}" : "\(mantissa) \\cdot 10^{\(exponent)}"
+  switch style {
+  case .latex: return mantissa == "1" ? "10^{\(exponent)}" : "\(mantissa) \\cdot 10^{\(exponent)}"
+  case .text:
+    let raised = "10" + superscript(exponent)
+    return mantissa == "1" ? raised : "\(mantissa)·\(raised)"
+  }
+}
+
+/// A whole number as an upper index: `-12` as ⁻¹².
+private func superscript(_ number: Int) -> String {
+  let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+  return (number < 0 ? "⁻" : "")
+    + String(String(number.magnitude).compactMap { $0.wholeNumberValue.map { digits[$0] } })
 }
