@@ -13,4 +13,8 @@ extension MaxPool2d: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     delta.maximumUnpooled(window, of: here.input)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "maximum of each window" : "maximum: δ goes where it was"
+  }
 }
