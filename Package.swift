@@ -16,6 +16,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // What is wrong, and where: shared by all who read a request.
@@ -52,7 +53,7 @@ let package = Package(
     .target(
       name: "API",
       dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
-      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml")]),
+      resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
@@ -62,6 +63,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(
+      name: "APITests",
+      dependencies: [
+        "API", "HTTPServer", "JSON",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.copy("Reference")]),
     .testTarget(
       name: "ClosedFormTests", dependencies: ["ClosedForm", "Diagnostics", "Networks", "Tensors"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

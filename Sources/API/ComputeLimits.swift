@@ -10,6 +10,8 @@ public struct ComputeLimits: Sendable {
   public var memoryBytes = 4 << 30
   /// The most floating-point operations: about half a minute on one core.
   public var operations = 2e12
+  /// The most numbers that an answer holds: about 300 MB of text.
+  public var answerNumbers = 1 << 24
   /// How long a computation may take before it is given up.
   public var time = Duration.seconds(30)
 
@@ -33,8 +35,29 @@ public struct ComputeLimits: Sendable {
     if work > operations {
       faults.add(
         at: pointer,
-        "the request would take about \(work) floating-point operations, more than the \(operations) allowed")
+        "the request would take about \(scientific(work)) floating-point operations, more than the \(scientific(operations)) allowed"
+      )
     }
+  }
+
+  /// Throws where an answer would hold too many numbers.
+  func check(answerOf count: Int) throws(Faults) {
+    guard count > answerNumbers else { return }
+    throw Faults(
+      at: .root,
+      "the answer would hold \(count) numbers, more than the \(answerNumbers) allowed: name less in \"return\", or name \"summary\" there"
+    )
+  }
+
+  /// Two digits and a power of ten: `3.1e12`.
+  private func scientific(_ number: Double) -> String {
+    guard number.isFinite, number >= 1 else { return "\(number)" }
+    var (digits, exponent) = (number, 0)
+    while digits >= 9.95 {
+      digits /= 10
+      exponent += 1
+    }
+    return "\((digits * 10).rounded() / 10)e\(exponent)"
   }
 
   private func gibibytes(_ bytes: Double) -> Double {

@@ -67,6 +67,14 @@ struct Core: Sendable {
     return (evaluation, methods)
   }
 
+  /// Where the first number appears that is not finite; `nil` where all results are finite.
+  func firstNonFinite<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>
+  ) throws(MethodFault) -> NonFinite? {
+    guard !evaluation.isFinite else { return nil }
+    return try autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
+  }
+
   private func problem<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID]
   ) -> Gradients.Problem<Scalar> {

@@ -52,15 +52,21 @@ extension ProblemDetails {
     status = .unprocessableContent
     code = "invalid-request"
     title = "The request makes no sense"
-    self.faults = faults.all
-    let first = faults.all.first.map {
-      "\($0.pointer.description.isEmpty ? "the request" : $0.pointer.description): \($0.detail)"
+    var seen: Set<Fault> = []
+    self.faults = faults.all.filter { seen.insert($0).inserted }
+    detail = ProblemDetails.summary(of: self.faults, count: faults.count - faults.all.count + self.faults.count)
+  }
+
+  /// The first fault, and how many more there are.
+  private static func summary(of faults: [Fault], count: Int) -> String {
+    guard let first = faults.first else { return "" }
+    let pointer = first.pointer.description
+    let sentence = pointer.isEmpty ? first.detail : "\(pointer): \(first.detail)"
+    switch count {
+    case 1: return sentence
+    case 2...mostFaults: return "\(sentence) (and \(count - 1) more, see \"errors\")"
+    default: return "\(sentence) (and \(count - 1) more, of which \"errors\" lists \(mostFaults - 1))"
     }
-    detail =
-      switch faults.all.count {
-      case 0...1: first ?? ""
-      default: "\(first ?? "") (and \(faults.all.count - 1) more, see errors)"
-      }
   }
 
   /// A body that is not JSON.
@@ -73,6 +79,11 @@ extension ProblemDetails {
   init(_ fault: HTTPFault) {
     self.init(
       status: fault.status, code: fault.code, title: fault.title, detail: fault.detail, headers: fault.headers)
+  }
+
+  /// There is nothing of this name, or at this path.
+  static func notFound(_ detail: String) -> ProblemDetails {
+    ProblemDetails(status: .notFound, code: "not-found", title: "No such resource", detail: detail)
   }
 
   static let deadlineExceeded = ProblemDetails(

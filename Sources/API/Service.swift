@@ -9,11 +9,13 @@ public struct Service: Sendable {
   public static let version = "0.1.0"
 
   private let core: Core
+  private let serverLimits: ServerLimits
   private let readiness = Readiness()
 
-  /// Makes a service that refuses what is over `limits`.
-  public init(limits: ComputeLimits = ComputeLimits()) {
+  /// Makes a service that refuses what is over `limits`, behind a server that has `serverLimits`.
+  public init(limits: ComputeLimits = ComputeLimits(), serverLimits: ServerLimits = ServerLimits()) {
     core = Core(limits: limits)
+    self.serverLimits = serverLimits
   }
 
   /// The routes.
@@ -35,6 +37,10 @@ public struct Service: Sendable {
 
     let version = StaticAnswer.version()
     router.on(.get, "/version") { _, _ in .answer(version) }
+    let limits = StaticAnswer.limits(serverLimits, core.limits)
+    router.on(.get, "/v1/limits") { _, _ in .answer(limits) }
+    let contractAsJSON = StaticAnswer.contractAsJSON()
+    router.on(.get, "/openapi.json") { _, _ in .answer(contractAsJSON) }
     let contract = StaticAnswer.contract()
     router.on(.get, "/openapi.yaml") { _, _ in .answer(contract) }
     let healthy = StaticAnswer.health("ok")
@@ -49,8 +55,17 @@ public struct Service: Sendable {
 
   /// Makes the answer to an error that the server or the router found.
   public static func render(_ fault: HTTPFault, _ context: FaultContext) -> Response {
-    ProblemDetails(fault).response(to: context.requestID)
+    var fault = fault
+    if fault.status == .notFound, let path = context.path, let nearest = nearestName(to: path, in: paths) {
+      fault = HTTPFault(
+        status: fault.status, code: fault.code, title: fault.title,
+        detail: "\(fault.detail) Did you mean \(nearest)?")
+    }
+    return ProblemDetails(fault).response(to: context.requestID)
   }
+
+  /// The paths of all resources, for who mistypes one.
+  private static let paths = Service().router.paths
 
   /// From now on `/readyz` and `/healthz` say that no more work should be sent here.
   public func beginDraining() {
@@ -63,9 +78,8 @@ public struct Service: Sendable {
 
   private static func example(_ name: String, _ request: Request) -> Response {
     guard let example = Example.named(name) else {
-      let problem = ProblemDetails(
-        status: .notFound, code: "not-found", title: "There is nothing here",
-        detail: "there is no example \"\(name.prefix(64))\"\(suggestion(for: name, among: Example.all.map(\.name)))")
+      let meant = suggestion(for: name, among: Example.all.map(\.name))
+      let problem = ProblemDetails.notFound("there is no example \"\(name.prefix(64))\"\(meant)")
       return problem.response(to: request.id)
     }
     return Response(

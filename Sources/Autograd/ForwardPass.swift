@@ -86,8 +86,8 @@ public final class ForwardPass {
 
 /// What decides which piece of a piecewise function is in force.
 enum ActiveSet: Sendable {
-  /// The sign of each number: a kink at zero.
-  case sign(Operand)
+  /// On which side of a number each one lies: a kink at that number.
+  case side(Operand, of: Double)
   /// Which of two numbers is the larger: a kink where they are equal.
   case order(Operand, Operand)
   /// Each number as it is: a small integer, such as a maximum's place in its window.
@@ -95,9 +95,9 @@ enum ActiveSet: Sendable {
 
   fileprivate func append(to pattern: inout [Int8], _ arena: Arena<Double>) {
     switch self {
-    case .sign(let operand):
+    case .side(let operand, let kink):
       let x = arena[operand.place]
-      for index in 0..<x.count { pattern.append(x[index] > 0 ? 1 : x[index] < 0 ? -1 : 0) }
+      for index in 0..<x.count { pattern.append(x[index] > kink ? 1 : x[index] < kink ? -1 : 0) }
     case .order(let first, let second):
       let (a, b) = (arena[first.place], arena[second.place])
       for index in 0..<a.count { pattern.append(a[index] > b[index] ? 1 : a[index] < b[index] ? -1 : 0) }

@@ -16,10 +16,10 @@ struct ProgramBuilder {
   private(set) var gradients: [Operand?]
   /// What decides which pieces of piecewise functions are in force.
   private(set) var activeSets: [ActiveSet] = []
-  /// What a layer's forward pass leaves for its pullback, by the layer's output.
-  private var saved: [Int: [Operand]] = [:]
   /// The number of terms that the loss's mean divides by, where that depends on the target's numbers.
   private var lossDivisor: Operand?
+  /// What a layer's forward pass leaves for its pullback, by the layer's output.
+  private var saved: [Int: [Operand]] = [:]
   /// Whether a value is on a path from something asked for to the objective.
   private let isWanted: [Bool]
 

@@ -35,7 +35,7 @@ public struct Simplification: Hashable, Sendable {
 public struct RecursiveForm: Sendable {
   /// Every symbol that the formulas use.
   public let notation: [Symbol]
-  /// Each layer's output, in forward order.
+  /// Each layer's output and what is named on the way to it, in forward order.
   public let forward: [Formula]
   /// The loss; `nil` for a vector-Jacobian product.
   public let loss: Formula?
@@ -58,7 +58,7 @@ extension Derivation {
     for value in wanted { formulas[value] = writer.gradient(of: value) }
     return RecursiveForm(
       notation: notation(of: wanted, deltas: used),
-      forward: graph.nodes.compactMap { writer.output(of: $0.output) },
+      forward: writer.forward(),
       loss: loss.map(writer.loss),
       deltas: used.compactMap(writer.delta),
       gradients: formulas,
@@ -74,11 +74,17 @@ extension Derivation {
     return deltaOrder.filter { isUsed[$0] }
   }
 
-  /// The step in which loss and activation cancel, where `wanted` needs it: only the gradient at the activation's own
-  /// output does without.
+  /// The steps in which the loss's derivative, or it and the last activation, are simplified, where `wanted` needs
+  /// them: only the gradient at the activation's own output does without the latter, and only it needs the former.
   private func simplifications(of wanted: [Graph.ValueID], _ writer: FormulaWriter) -> [Simplification] {
-    guard let cancellation, wanted.contains(where: { $0 != cancellation.activation }) else { return [] }
-    let formula = writer.partial(cancellation.value, equals: cancellation.gradient)
-    return [Simplification(rule: cancellation.rule, formula: formula)]
+    var steps: [Simplification] = []
+    if let step = lossSimplification, cancellation == nil ? !wanted.isEmpty : wanted.contains(step.value) {
+      steps.append(Simplification(rule: step.rule, formula: writer.partial(step.value, equals: step.gradient)))
+    }
+    if let cancellation, wanted.contains(where: { $0 != cancellation.activation }) {
+      let formula = writer.partial(cancellation.value, equals: cancellation.gradient)
+      steps.append(Simplification(rule: cancellation.rule, formula: formula))
+    }
+    return steps
   }
 }

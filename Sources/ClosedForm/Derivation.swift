@@ -11,9 +11,9 @@ public struct Derivation: Sendable {
   public let graph: Graph
 
   /// The expressions that the formulas consist of.
-  let nodes: [ExpressionNode]
+  private(set) var nodes: [ExpressionNode]
   /// The formula of each layer's output, by value.
-  let outputs: [Int?]
+  private(set) var outputs: [Int?]
   /// The loss's formula.
   let loss: Int?
   /// The gradient's formula, by value; `nil` where the loss does not depend on it.
@@ -22,12 +22,18 @@ public struct Derivation: Sendable {
   let deltaDefinitions: [Int?]
   /// The values that have a δ, in backward order.
   let deltaOrder: [Graph.ValueID]
+  /// What the layers name on the way to their outputs, in forward order.
+  let auxiliaries: [(symbol: SymbolID, definition: Int)]
   /// The place where the loss and the last activation have been simplified together.
   let cancellation: (value: Graph.ValueID, activation: Graph.ValueID, rule: String, gradient: Int)?
+  /// The place where the loss's own derivative has been simplified.
+  let lossSimplification: (value: Graph.ValueID, rule: String, gradient: Int)?
   /// Whether there is something to differentiate.
   let hasGradients: Bool
   /// How everything is called.
-  let names: NameTable
+  private(set) var names: NameTable
+
+  private let auxiliaryDefinitions: [SymbolID: Int]
 
   /// Differentiates `graph`.
   /// - Throws: ``DerivationError`` where a layer's or the loss's kind has no formulas.
@@ -40,7 +46,10 @@ public struct Derivation: Sendable {
     gradients = sweep.gradients.map { $0?.id }
     deltaDefinitions = sweep.deltas.map { $0?.id }
     deltaOrder = sweep.deltaOrder
+    auxiliaries = sweep.arena.auxiliaries
+    auxiliaryDefinitions = Dictionary(uniqueKeysWithValues: auxiliaries.map { ($0.symbol, $0.definition) })
     cancellation = sweep.cancellation.map { ($0.value, $0.activation, $0.joint.rule, $0.joint.gradient.id) }
+    lossSimplification = sweep.lossSimplification.map { ($0.value, $0.rule, $0.gradient.id) }
     hasGradients =
       switch graph.objective {
       case nil: false
@@ -58,6 +67,14 @@ public struct Derivation: Sendable {
     if case .loss(let node) = graph.objective { node.signature.meanDivisor } else { 1 }
   }
 
+  /// The number of terms that the loss takes the mean of for the numbers of `bindings`, which tell where some may be
+  /// ignored.
+  func termCount(_ bindings: Bindings<Double>) -> Int {
+    guard case .loss(let node) = graph.objective, node.signature.divisorDependsOnTarget, let target = node.target
+    else { return termCount }
+    return node.loss.keptTerms(target: bindings[target])
+  }
+
   /// Throws where gradients by `wanted` do not exist.
   func check(_ wanted: [Graph.ValueID]) throws(DerivationError) {
     guard hasGradients || wanted.isEmpty else { throw .nothingToDifferentiate }
@@ -66,11 +83,25 @@ public struct Derivation: Sendable {
     }
   }
 
+  /// What an auxiliary stands for.
+  func definition(of auxiliary: SymbolID) -> Int? { auxiliaryDefinitions[auxiliary] }
+
+  /// The same derivation with what has been added to its expressions, and with more values than the graph's own: each
+  /// is defined by an expression and called by a name.
+  func extended(by arena: ExpressionArena, values added: [(name: SymbolName, definition: Int)]) -> Derivation {
+    var copy = self
+    copy.nodes = arena.nodes
+    copy.outputs += added.map(\.definition)
+    copy.names.append(added.map(\.name))
+    return copy
+  }
+
   /// What the node at `id` needs evaluated before it: its operands, or what its symbol stands for.
   func dependencies(of id: Int) -> [Int] {
     switch nodes[id].operation {
     case .symbol(.value(let value)): outputs[value].map { [$0] } ?? []
     case .symbol(.delta(let value)): deltaDefinitions[value].map { [$0] } ?? []
+    case .symbol(let symbol): auxiliaryDefinitions[symbol].map { [$0] } ?? []
     default: nodes[id].operands
     }
   }

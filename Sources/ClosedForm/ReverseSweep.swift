@@ -24,6 +24,9 @@ struct ReverseSweep {
   /// Where a loss and an activation have cancelled.
   private(set) var cancellation: (value: Graph.ValueID, activation: Graph.ValueID, joint: JointGradient)?
 
+  /// Where the loss's own derivative has been simplified.
+  private(set) var lossSimplification: (value: Graph.ValueID, rule: String, gradient: Expression)?
+
   private var contributions: [[Expression]]
 
   init(_ graph: Graph) throws(DerivationError) {
@@ -38,9 +41,14 @@ struct ReverseSweep {
       }
       return layer
     }
-    for (node, layer) in zip(graph.nodes, layers) { outputs[node.output] = layer.output(site(of: node)) }
+    var sites: [LayerSite] = []
+    for (node, layer) in zip(graph.nodes, layers) {
+      let here = LayerSite(node, layer, in: graph, arena)
+      outputs[node.output] = layer.output(here)
+      sites.append(here)
+    }
     guard try seed() else { return }
-    for (node, layer) in zip(graph.nodes, layers).reversed() { passBack(node, layer) }
+    for (index, layer) in layers.enumerated().reversed() { passBack(graph.nodes[index], layer, sites[index]) }
     for (value, parts) in contributions.enumerated() where gradients[value] == nil && !parts.isEmpty {
       gradients[value] = sum(parts)
     }
@@ -49,11 +57,6 @@ struct ReverseSweep {
   /// The symbol of a value.
   private func symbol(_ value: Graph.ValueID) -> Expression {
     arena.symbol(.value(value), graph.shape(of: value))
-  }
-
-  private func site(of node: Graph.Node) -> LayerSite {
-    LayerSite(
-      sources: node.sources.map(symbol), parameters: node.parameters.map(symbol), output: symbol(node.output))
   }
 
   private func sum(_ parts: [Expression]) -> Expression {
@@ -79,23 +82,16 @@ extension ReverseSweep {
     guard let rule = node.loss as? any FormulatedLoss else {
       throw .unsupportedLoss(type: type(of: node.loss).kind.type)
     }
-    let one = arena.ones(.scalar)
-    var factor = Coefficient(node.scale)
-    if node.reduction == .mean, node.signature.meanDivisor != 1 { factor = factor * Coefficient(1, countPower: 1) }
-    let scale = arena.combination([(factor, one)])
-    var here = LossSite(
-      prediction: symbol(node.prediction), target: node.target.map(symbol) ?? one, weight: scale)
-    let terms = rule.terms(here)
-    loss = scale ⊙ (node.reduction == .none ? terms : terms.total)
-    if node.reduction == .none {
-      guard let upstream = node.upstream else { return false }
-      here = LossSite(prediction: here.prediction, target: here.target, weight: scale ⊙ symbol(upstream))
-    }
+    let itself = LossSite(node, in: graph, arena)
+    let terms = rule.terms(itself)
+    loss = itself.weight ⊙ (node.reduction == .none ? terms : terms.total)
+    guard let here = itself.differentiated(node, in: graph) else { return false }
     let gradient = rule.gradient(here)
+    lossSimplification = rule.simplification(here).map { (node.prediction, $0, gradient) }
     if case .node(let index) = graph.values[node.prediction].origin,
-      let joint = rule.jointGradient(with: graph.nodes[index].layer, here)
+      let before = graph.nodes[index].sources.first,
+      let joint = rule.jointGradient(with: graph.nodes[index].layer, of: symbol(before), here)
     {
-      let before = graph.nodes[index].sources[0]
       cancellation = (before, node.prediction, joint)
       contributions[before].append(joint.gradient)
       // The gradient at the activation's output is there for whoever asks; the way back does not need it.
@@ -111,7 +107,7 @@ extension ReverseSweep {
 
 extension ReverseSweep {
   /// Sums what a node's output has received, and passes it on to what the node reads.
-  private mutating func passBack(_ node: Graph.Node, _ layer: any Formulated) {
+  private mutating func passBack(_ node: Graph.Node, _ layer: any Formulated, _ here: LayerSite) {
     let value = node.output
     guard !contributions[value].isEmpty else { return }
     let received = sum(contributions[value])
@@ -121,10 +117,10 @@ extension ReverseSweep {
       gradients[value] = direct + received
       delta = received
     } else {
-      delta = named(received, at: node)
+      let uses = (type(of: layer).repeatsDelta ? 2 : 1) * node.sources.count + node.parameters.count
+      delta = named(received, at: node, uses: uses)
       gradients[value] = delta
     }
-    let here = site(of: node)
     for (index, source) in node.sources.enumerated() {
       contributions[source].append(layer.gradient(ofSource: index, here, delta))
     }
@@ -134,12 +130,11 @@ extension ReverseSweep {
   }
 
   /// `gradient`, or the δ that from now on stands for it: where it is used more than once, or has grown long.
-  private mutating func named(_ gradient: Expression, at node: Graph.Node) -> Expression {
+  private mutating func named(_ gradient: Expression, at node: Graph.Node, uses: Int) -> Expression {
     switch gradient.node.operation {
     case .symbol, .zeros, .ones: return gradient
     default: break
     }
-    let uses = node.sources.count + node.parameters.count
     guard uses > 1 || gradient.node.leaves > ReverseSweep.inlineLimit else { return gradient }
     deltas[node.output] = gradient
     deltaOrder.append(node.output)

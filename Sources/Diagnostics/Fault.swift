@@ -23,15 +23,18 @@ public struct Faults: Error, Sendable {
   /// As many faults are kept, and no more.
   public static let maximumCount = 256
 
-  /// The single faults; never empty where thrown.
+  /// The single faults; empty where thrown only if all has been said elsewhere.
   public private(set) var all: [Fault] = []
+
+  /// How many faults were noted, kept or not.
+  public private(set) var count = 0
 
   /// Makes an empty collection.
   public init() {}
 
   /// Makes a collection of one fault.
   public init(at pointer: JSONPointer, _ detail: String) {
-    all = [Fault(at: pointer, detail)]
+    add(at: pointer, detail)
   }
 
   /// Whether nothing is wrong.
@@ -44,11 +47,13 @@ public struct Faults: Error, Sendable {
 
   /// Notes a fault that was found elsewhere.
   public mutating func add(_ fault: Fault) {
+    count += 1
     if all.count < Faults.maximumCount { all.append(fault) }
   }
 
   /// Notes all faults of another collection.
   public mutating func add(_ others: Faults) {
+    count += others.count
     all += others.all.prefix(Faults.maximumCount - all.count)
   }
 

@@ -20,7 +20,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     _ graph: Graph, inputs: [String: Tensor<Scalar>], parameters: [String: Tensor<Scalar>],
     target: Tensor<Scalar>? = nil, outputGradient: Tensor<Scalar>? = nil, seed: Int = 0
   ) throws(Faults) {
-    var faults = Faults()
+    var faults = graph.faults(inParameters: parameters.mapValues { $0.shape }, drawsMissing: false)
     var random = PyTorchRandom(seed: seed)
     tensors = [Tensor<Scalar>?](repeating: nil, count: graph.values.count)
     for (id, value) in graph.values.enumerated() {
@@ -33,19 +33,12 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
         tensors[id] = random.dropoutMask(value.shape, probability: probability)
       case .parameter(let initialization):
         tensors[id] = parameters[value.name] ?? Bindings.initial(initialization, value.shape)
-        if tensors[id] == nil {
-          faults.add(
-            at: JSONPointer.root.appending("parameters"),
-            "parameter \"\(value.name)\" of shape \(value.shape) is missing; \"initialize\" would draw it")
-          continue
-        }
       }
-      if let tensor = tensors[id], tensor.shape != value.shape {
+      if !value.isParameter, let tensor = tensors[id], tensor.shape != value.shape {
         faults.add(
           at: Bindings.pointer(to: value), "\"\(value.name)\" must have shape \(value.shape), not \(tensor.shape)")
       }
     }
-    Bindings.rejectUnknown(parameters.keys, in: graph, &faults)
     if faults.isEmpty, case .loss(let node) = graph.objective, let target,
       let fault = node.loss.fault(inTarget: target, prediction: graph.shape(of: node.prediction))
     {
@@ -92,19 +85,6 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     case .target: JSONPointer.root.appending("target")
     case .outputGradient: JSONPointer.root.appending("output_gradient")
     case .node, .dropoutMask: .root
-    }
-  }
-
-  private static func rejectUnknown(_ names: some Collection<String>, in graph: Graph, _ faults: inout Faults) {
-    let ordered = (graph.parameters + graph.buffers).map { graph.name(of: $0) }
-    let known = Set(ordered)
-    let unknown = names.filter { !known.contains($0) }.sorted()
-    for (index, name) in unknown.enumerated() {
-      // Finding the nearest name takes time: the first few faults tell it.
-      let meant = index < 32 ? suggestion(for: name, among: ordered) : ""
-      faults.add(
-        at: JSONPointer.root.appending("parameters").appending(name),
-        "no layer has a parameter \"\(name.prefix(64))\"\(meant)")
     }
   }
 }

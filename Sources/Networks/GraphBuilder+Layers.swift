@@ -81,6 +81,7 @@ extension GraphBuilder {
       }
       reader.rejectUnknown()
       note(reader)
+      guard !definition.isFaulty else { return .faulty }
       let sources = resolve(layer, prefix: prefix, entry: entry, expected: kind.kind.sources)
       guard reader.faults.isEmpty, let sources else { return .faulty }
       return place(instance, reading: sources, path: layer.path, at: definition.pointer)
@@ -89,7 +90,7 @@ extension GraphBuilder {
       let container = kind.init(reading: &reader)
       reader.rejectUnknown()
       note(reader)
-      var entry = entry
+      var entry = definition.isFaulty ? .faulty : entry
       if definition.from != nil, layer.ordinal == 0 {
         guard let sources = resolve(layer, prefix: prefix, entry: entry, expected: 1...1) else { return .faulty }
         entry = .value(sources[0])
@@ -97,6 +98,7 @@ extension GraphBuilder {
       guard reader.faults.isEmpty else { return .faulty }
       return container.add(to: &self, path: layer.path, entry: entry, at: definition.pointer)
     }
+    if definition.isFaulty, definition.type.isEmpty { return .faulty }
     note(
       at: definition.pointer.appending("type"), unknown: definition.type,
       "there is no layer type \"\(definition.type.prefix(64))\""
@@ -130,16 +132,22 @@ extension GraphBuilder {
     return known.count == sources.count ? known : nil
   }
 
+  /// The names of all inputs, faulty ones too.
+  private var inputs: [String] { context.inputs.map(\.name) + context.faultyInputs }
+
+  private static func advice(_ inputs: [String]) -> String {
+    inputs.isEmpty
+      ? "the request has no inputs; give one, as in \"inputs\": {\"x\": [1.0]}"
+      : "say which of the inputs, \(listed(inputs)), with \"from\""
+  }
+
   /// The value that a source stands for; where that is unclear, the layer at `pointer` has to say.
   mutating func value(of source: Source, at pointer: JSONPointer) -> Graph.ValueID? {
     switch source {
     case .value(let value): return value
     case .faulty: return nil
     case .unclear:
-      note(
-        at: pointer,
-        "the first layer needs \"from\", since the request has \(context.inputs.count) inputs: "
-          + listed(context.inputs.map(\.name)))
+      note(at: pointer, "the first layer has nothing to read: \(GraphBuilder.advice(inputs))")
       return nil
     }
   }
@@ -150,6 +158,18 @@ extension GraphBuilder {
     switch sibling ?? named[name] {
     case .value(let value): return value
     case .faulty, .unclear: return nil
+    case nil where layerNames.contains(name):
+      note(
+        at: pointer,
+        "the layer \"\(name.prefix(64))\" does not stand before this one, and a layer reads inputs and earlier layers only"
+      )
+      return nil
+    case nil where inputs.isEmpty && prefix.isEmpty:
+      note(
+        at: pointer,
+        "there is no input or earlier layer \"\(name.prefix(64))\": the request has no inputs; give it, as in "
+          + "\"inputs\": {\"\(name.prefix(64))\": [1.0]}")
+      return nil
     case nil:
       let known = named
       note(at: pointer, unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") {

@@ -15,6 +15,7 @@ extension GraphBuilder {
   }
 
   private mutating func addLoss(_ definition: LossDefinition, output: Source) -> Graph.LossNode? {
+    if definition.isFaulty, definition.type.isEmpty { return nil }
     guard let kind = LossCatalogue.kind(of: definition.type) else {
       note(
         at: definition.pointer.appending("type"), unknown: definition.type,
@@ -35,7 +36,7 @@ extension GraphBuilder {
     } else if case .value(let value) = output {
       prediction = value
     }
-    guard reader.faults.isEmpty, let prediction else { return nil }
+    guard reader.faults.isEmpty, let prediction, !definition.isFaulty, !context.isTargetFaulty else { return nil }
     let signature: LossSignature
     do {
       signature = try loss.signature(prediction: values[prediction].shape, target: context.target)

@@ -32,6 +32,9 @@ struct GraphBuilder {
   private var parameters: [Graph.ValueID] = []
   private var buffers: [Graph.ValueID] = []
 
+  /// The names of the layers outside of containers: of one that is not at hand yet, more can be said.
+  private(set) var layerNames: Set<String> = []
+
   /// As many faults as this are told with the nearest names; finding those takes time.
   private static let maximumSuggestions = 32
 
@@ -45,13 +48,27 @@ struct GraphBuilder {
     if definition.layers.isEmpty { note(at: pointer, "a network needs at least one layer") }
     for input in context.inputs { addInput(input.name, input.shape) }
     let inputs = Array(values.indices)
-    let output = add(definition.layers, prefix: "", entry: inputs.count == 1 ? .value(inputs[0]) : .unclear)
+    layerNames = Set(definition.layers.lazy.compactMap(\.name))
+    for name in context.faultyInputs { named[name] = .faulty }
+    let output = add(definition.layers, prefix: "", entry: entry(inputs))
     let objective = addObjective(definition, output: output)
     try faults.throwIfAny()
-    guard case .value(let output) = output else { throw Faults(at: pointer, "the network has no output") }
+    guard case .value(let output) = output else {
+      // All has been said: what the layers read is what the context calls faulty.
+      throw faults
+    }
     return Graph(
       values: values, nodes: nodes, inputs: inputs, parameters: parameters, buffers: buffers, output: output,
       objective: objective)
+  }
+
+  /// What the first layer reads if it does not say: the only input.
+  private func entry(_ inputs: [Graph.ValueID]) -> Source {
+    switch (inputs.count, context.faultyInputs.count) {
+    case (1, 0): .value(inputs[0])
+    case (0, 1): .faulty
+    default: .unclear
+    }
   }
 
   private mutating func addInput(_ name: String, _ shape: Shape) {

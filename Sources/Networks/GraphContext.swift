@@ -4,6 +4,10 @@ import Tensors
 public struct GraphContext: Sendable {
   /// The inputs' names and shapes, in the request's order.
   public var inputs: [(name: String, shape: Shape)]
+  /// Inputs that are given and are no tensors. All has been said about them: nothing is said of what reads them.
+  public var faultyInputs: [String] = []
+  /// Whether a target is given that is no tensor; nothing more is said of it.
+  public var isTargetFaulty = false
   /// The target's shape, where the request gives one.
   public var target: Shape?
   /// The upstream gradient's shape, where the request gives one.

@@ -29,12 +29,15 @@ public struct LayerDefinition: Sendable {
   public var arguments: [Argument]
   /// Where the layer stands in the request.
   public var pointer: JSONPointer
+  /// Whether something of the above could not be read. That has been said already: here it counts as left out.
+  public var isFaulty: Bool
 
   /// Makes a definition from its parts.
   public init(
     _ type: String, name: String? = nil, from: [String]? = nil, _ arguments: [Argument] = [],
-    pointer: JSONPointer = .root
+    pointer: JSONPointer = .root, isFaulty: Bool = false
   ) {
+    self.isFaulty = isFaulty
     self.type = type
     self.name = name
     self.from = from
@@ -53,11 +56,15 @@ public struct LossDefinition: Sendable {
   public var arguments: [Argument]
   /// Where the loss stands in the request.
   public var pointer: JSONPointer
+  /// Whether something of the above could not be read. That has been said already: here it counts as left out.
+  public var isFaulty: Bool
 
   /// Makes a definition from its parts.
   public init(
-    _ type: String, prediction: String? = nil, _ arguments: [Argument] = [], pointer: JSONPointer = .root
+    _ type: String, prediction: String? = nil, _ arguments: [Argument] = [], pointer: JSONPointer = .root,
+    isFaulty: Bool = false
   ) {
+    self.isFaulty = isFaulty
     self.type = type
     self.prediction = prediction
     self.arguments = arguments

@@ -40,9 +40,10 @@ struct Serve: AsyncParsableCommand {
     var logger = Logger(label: "chainrule")
     logger.logLevel = level
 
-    let service = Service()
+    let limits = ServerLimits()
+    let service = Service(serverLimits: limits)
     let server = Server(
-      router: service.router, configuration: ServerConfiguration(host: host, port: port),
+      router: service.router, configuration: ServerConfiguration(host: host, port: port, limits: limits),
       renderFault: Service.render, logger: logger)
     let signals = Signals.stream(of: [SIGTERM, SIGINT])
     do {

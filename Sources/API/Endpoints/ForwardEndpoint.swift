@@ -7,18 +7,20 @@ struct ForwardEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = false
-  static let takesMethods = false
   static let defaultParts: Set<AnswerPart> = [.loss, .output, .values, .shapes]
+  static let possibleParts = Set(AnswerPart.allCases).subtracting([.gradients, .agreement])
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
-    let parts = problem.request.returned ?? Self.defaultParts
+    let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values))
+    let nonFinite = try core.firstNonFinite(problem, bindings, evaluation)
     timing.mark("compute")
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(evaluation, bindings, &writer)
+      answer.write(nonFinite, &writer)
     }
   }
 }

@@ -10,8 +10,11 @@ enum StaticAnswer {
     json { writer in
       writer.key("layers")
       writer.array { writer in for kind in LayerCatalogue.kinds { writer.write(kind.kind) } }
+      writer.member("containers", ContainerCatalogue.descriptions)
       writer.key("losses")
-      writer.array { writer in for kind in LossCatalogue.kinds { writer.write(kind.kind) } }
+      writer.array { writer in
+        for kind in LossCatalogue.kinds { kind.kind.write(to: &writer, reductions: kind.reductions) }
+      }
     }
   }
 
@@ -50,38 +53,16 @@ enum StaticAnswer {
       status: .ok, headers: [.contentType: "application/yaml"], body: .bytes(PackageResources.openapi_yaml))
   }
 
-  private static func json(_ members: (inout JSONWriter) -> Void) -> Response {
+  /// `GET /openapi.json`: the same, converted by `scripts/openapi-json`.
+  static func contractAsJSON() -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "application/json"], body: .bytes(PackageResources.openapi_json))
+  }
+
+  static func json(_ members: (inout JSONWriter) -> Void) -> Response {
     var writer = JSONWriter()
     writer.object(members)
     return Response(
       status: .ok, headers: [.contentType: "application/json"], body: .bytes(writer.bytes + [UInt8(ascii: "\n")]))
-  }
-}
-
-extension KindDescription: JSONWritable {
-  public func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("type", type)
-      writer.member("family", family)
-      writer.member("summary", summary)
-      if family != "loss" {
-        writer.key("sources")
-        writer.object { writer in
-          writer.member("min", sources.lowerBound)
-          writer.member("max", sources.upperBound == Int.max ? nil : sources.upperBound)
-        }
-      }
-      writer.key("arguments")
-      writer.array { writer in
-        for argument in arguments {
-          writer.object { writer in
-            writer.member("name", argument.name)
-            writer.member("meaning", argument.meaning)
-            writer.member("required", argument.defaultValue == nil)
-            if let value = argument.defaultValue { writer.member("default", value) }
-          }
-        }
-      }
-    }
   }
 }

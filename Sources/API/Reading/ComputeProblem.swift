@@ -9,41 +9,44 @@ struct ComputeProblem {
   let graph: Graph
   /// The values to differentiate with respect to, each once, in the graph's order.
   let wanted: [Graph.ValueID]
+  /// Whether the answer is to be a file of tensors.
+  var answersWithFile = false
 
   /// Checks a request.
   /// - Parameter differentiates: whether the endpoint computes gradients.
-  /// - Throws: all that is wrong with it.
+  /// - Throws: all that is wrong with it, its numbers included.
   init(_ request: ComputeRequest, differentiates: Bool, limits: ComputeLimits) throws(Faults) {
     var faults = request.faults
-    guard let network = request.network else { throw faults }
-    let graph: Graph
-    do {
-      graph = try Graph(
-        network,
-        in: GraphContext(
-          inputs: request.inputs.map { ($0.name, $0.source.shape) }, target: request.target?.shape,
-          outputGradient: request.outputGradient?.shape, mode: request.mode,
-          maximumLayers: limits.layers))
-    } catch {
-      faults.add(error)
+    guard let graph = ComputeProblem.graph(of: request, limits, &faults) else {
+      request.findWrongNumbers(&faults)
       throw faults
     }
+    if !request.faultyFields.contains("parameters") {
+      let shapes = request.parameters.map { ($0.name, $0.source?.shape) }
+      let draws = request.initialization != nil || request.faultyFields.contains("initialize")
+      faults.add(
+        graph.faults(inParameters: Dictionary(shapes) { first, _ in first }, drawsMissing: draws))
+    }
     limits.check(graph, dtype: request.dtype, differentiates: differentiates, &faults)
-    if differentiates { ComputeProblem.demandObjective(of: graph, &faults) }
+    let isLossFaulty = graph.objective == nil && request.network?.loss != nil
+    if differentiates, !isLossFaulty, !request.faultyFields.contains("output_gradient") {
+      ComputeProblem.demandObjective(of: graph, &faults)
+    }
     wanted = ComputeProblem.resolve(request, in: graph, differentiates: differentiates, &faults)
-    try faults.throwIfAny()
+    guard faults.isEmpty else {
+      request.findWrongNumbers(&faults)
+      throw faults
+    }
     self.request = request
     self.graph = graph
   }
 
   /// Reads the numbers, in the request's type.
-  /// - Throws: every number that is none, every parameter that is missing or superfluous.
+  /// - Throws: every number that is none.
   func bindings<Scalar: TensorScalar>(of type: Scalar.Type = Scalar.self) throws(Faults) -> Bindings<Scalar> {
     var faults = Faults()
-    var inputs: [String: Tensor<Scalar>] = [:]
-    for input in request.inputs { inputs[input.name] = input.source.tensor(&faults) }
-    var parameters: [String: Tensor<Scalar>] = [:]
-    for parameter in request.parameters { parameters[parameter.name] = parameter.source.tensor(&faults) }
+    let inputs: [String: Tensor<Scalar>] = ComputeProblem.tensors(request.inputs, &faults)
+    var parameters: [String: Tensor<Scalar>] = ComputeProblem.tensors(request.parameters, &faults)
     let target: Tensor<Scalar>? = request.target?.tensor(&faults)
     let upstream: Tensor<Scalar>? = request.outputGradient?.tensor(&faults)
     try faults.throwIfAny()
@@ -53,6 +56,36 @@ struct ComputeProblem {
     }
     return try Bindings(
       graph, inputs: inputs, parameters: parameters, target: target, outputGradient: upstream, seed: request.seed)
+  }
+
+  private static func tensors<Scalar: TensorScalar>(
+    _ sources: [ComputeRequest.NamedTensor], _ faults: inout Faults
+  ) -> [String: Tensor<Scalar>] {
+    var tensors: [String: Tensor<Scalar>] = [:]
+    for (name, source) in sources { tensors[name] = source?.tensor(&faults) }
+    return tensors
+  }
+
+  /// The graph of a request; notes what is wrong and returns `nil` where there is none.
+  private static func graph(_ request: ComputeRequest, _ limits: ComputeLimits) throws(Faults) -> Graph? {
+    // Without inputs, all that can be said is that layers do not find them.
+    guard let network = request.network, !request.faultyFields.contains("inputs") else { return nil }
+    var context = GraphContext(
+      inputs: request.inputs.compactMap { input in input.source.map { (input.name, $0.shape) } },
+      target: request.target?.shape, outputGradient: request.outputGradient?.shape, mode: request.mode,
+      maximumLayers: limits.layers)
+    context.faultyInputs = request.inputs.filter { $0.source == nil }.map(\.name)
+    context.isTargetFaulty = request.faultyFields.contains("target")
+    return try Graph(network, in: context)
+  }
+
+  private static func graph(of request: ComputeRequest, _ limits: ComputeLimits, _ faults: inout Faults) -> Graph? {
+    do {
+      return try graph(request, limits)
+    } catch {
+      faults.add(error)
+      return nil
+    }
   }
 
   /// Notes where there is nothing that gradients could be gradients of.
@@ -78,23 +111,31 @@ struct ComputeProblem {
     guard let names = request.withRespectTo else { return differentiates ? graph.parameters : [] }
     var wanted: Set<Graph.ValueID> = []
     let outputs = graph.nodes.map(\.output)
+    let all = graph.parameters + graph.inputs + outputs
+    let byName = Dictionary(all.map { (graph.name(of: $0), $0) }) { first, _ in first }
     for (text, pointer) in names {
       switch text {
       case "parameters": wanted.formUnion(graph.parameters)
       case "inputs": wanted.formUnion(graph.inputs)
       case "values": wanted.formUnion(outputs)
       default:
-        let all = graph.parameters + graph.inputs + outputs
-        if let value = all.first(where: { graph.name(of: $0) == text }) {
+        if let value = byName[text] {
           wanted.insert(value)
         } else {
           let known = ["parameters", "inputs", "values"] + all.map { graph.name(of: $0) }
-          faults.add(
-            at: pointer,
-            "there is no parameter, input or layer \"\(text.prefix(64))\"\(suggestion(for: text, among: known))")
+          let meant = faults.all.count < 32 ? suggestion(for: text, among: known) : ""
+          faults.add(at: pointer, "there is no parameter, input or layer \"\(text.prefix(64))\"\(meant)")
         }
       }
     }
-    return wanted.sorted()
+    return differentiates ? wanted.sorted() : []
+  }
+}
+
+extension ComputeRequest {
+  /// Notes every written number that is none, where the request is refused anyway: all faults are told at once.
+  fileprivate func findWrongNumbers(_ faults: inout Faults) {
+    let sources = inputs.map(\.source) + parameters.map(\.source) + [target, outputGradient]
+    for source in sources { source?.findWrongNumber(&faults) }
   }
 }

@@ -6,68 +6,120 @@ import Tensors
 
 /// The body of a compute request, read but not yet checked against its network.
 struct ComputeRequest {
-  var network: NetworkDefinition?
-  var parameters: [(name: String, source: TensorSource)] = []
-  var inputs: [(name: String, source: TensorSource)] = []
-  var target: TensorSource?
-  var outputGradient: TensorSource?
-  var dtype = DType.float64
-  var mode = Mode.train
+  private(set) var network: NetworkDefinition?
+  private(set) var parameters: [NamedTensor] = []
+  private(set) var inputs: [NamedTensor] = []
+  private(set) var target: TensorSource?
+  private(set) var outputGradient: TensorSource?
+  private(set) var dtype = DType.float64
+  private(set) var mode = Mode.train
   /// What parameters that are not given are drawn from.
-  var initialization: Initialization?
+  private(set) var initialization: Initialization?
   /// What dropout masks are drawn from.
-  var seed = 0
-  var methods: [MethodName] = [.autograd]
+  private(set) var seed = 0
+  private(set) var methods: [MethodName] = [.autograd]
   /// The names of what is differentiated with respect to, each with its place.
-  var withRespectTo: [(text: String, pointer: JSONPointer)]?
-  var returned: Set<AnswerPart>?
-  var encoding = TensorEncoding.nested
+  private(set) var withRespectTo: [(text: String, pointer: JSONPointer)]?
+  /// What the answer is to hold, each part with its place.
+  private(set) var returned: [(choice: AnswerPart, pointer: JSONPointer)]?
+  private(set) var encoding = TensorEncoding.nested
   /// What is wrong with all this.
-  var faults = Faults()
+  private(set) var faults = Faults()
+  /// The fields that are there, or were meant to be, and could not be read. All has been said about them.
+  private(set) var faultyFields: Set<String> = []
 
-  /// Reads a request's body.
-  ///
-  /// - Parameter takesMethods: whether the endpoint knows the field `methods`.
-  init(_ document: JSONDocument, takesMethods: Bool) {
-    for duplicate in document.duplicates() { faults.add(duplicate) }
-    guard let reader = ObjectReader(document.root, at: .root, called: "the request", &faults) else { return }
-    var known = ComputeRequest.fields
-    if takesMethods { known.append("methods") }
-    reader.rejectUnknown(besides: known, &faults)
-    if let value = reader.value("network") {
-      network = NetworkDefinition(value, at: JSONPointer.root.appending("network"), &faults)
-    } else {
-      faults.add(at: .root, "a request needs \"network\", an object with \"layers\"")
-    }
-    parameters = ComputeRequest.tensors("parameters", reader, &faults)
-    inputs = ComputeRequest.tensors("inputs", reader, &faults)
-    for input in inputs where !isValidName(input.name) {
-      faults.add(
-        at: input.source.pointer,
-        "\"\(input.name.prefix(64))\" is no name: a letter, digit or _ comes first, then letters, digits, _ and -")
-    }
-    target = ComputeRequest.tensor("target", reader, &faults)
-    outputGradient = ComputeRequest.tensor("output_gradient", reader, &faults)
-    dtype = reader.choice("dtype", default: dtype, &faults)
-    mode = reader.choice("mode", default: mode, &faults)
-    encoding = reader.choice("encoding", default: encoding, &faults)
-    seed = reader.integer("seed", &faults) ?? seed
-    initialization = ComputeRequest.initialization(reader, &faults)
-    withRespectTo = reader.strings("with_respect_to", &faults)
-    returned = (reader.choices("return", &faults) as [AnswerPart]?).map(Set.init)
-    if takesMethods, let methods: [MethodName] = reader.choices("methods", &faults) {
-      if methods.isEmpty { faults.add(at: JSONPointer.root.appending("methods"), "name at least one method") }
-      self.methods = methods
-    }
-  }
+  /// A tensor under its name; the source is `nil` where it could not be read, about which all has been said.
+  typealias NamedTensor = (name: String, source: TensorSource?)
 
+  /// All fields. Those that say which gradients are wanted are known to endpoints that compute none as well, so that one
+  /// body suits all.
   private static let fields = [
-    "network", "parameters", "inputs", "target", "output_gradient", "dtype", "mode", "initialize", "seed",
+    "network", "parameters", "initialize", "inputs", "target", "output_gradient", "dtype", "mode", "seed", "methods",
     "with_respect_to", "return", "encoding",
   ]
 
-  private static func tensor(_ name: String, _ reader: ObjectReader, _ faults: inout Faults) -> TensorSource? {
-    reader.value(name).flatMap { TensorSource($0, at: reader.pointer.appending(name), mayBeDrawn: true, &faults) }
+  /// Reads a request's body.
+  /// - Parameter possible: what the endpoint's answer can hold.
+  init(_ body: ComputeBody, returning possible: Set<AnswerPart>) {
+    let document = body.document
+    for duplicate in document.duplicates() { faults.add(duplicate) }
+    guard let reader = ObjectReader(document.root, at: .root, called: "the request", &faults) else { return }
+    faultyFields = reader.rejectUnknown(besides: ComputeRequest.fields, &faults)
+    readNetwork(reader)
+    parameters = readTensors("parameters", reader)
+    initialization = ComputeRequest.initialization(reader, &faults)
+    if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
+    inputs = readTensors("inputs", reader)
+    add(body.parameters, to: \.parameters, "parameters")
+    add(body.inputs, to: \.inputs, "inputs")
+    target = readTensor("target", reader)
+    outputGradient = readTensor("output_gradient", reader)
+    dtype = reader.choice("dtype", default: dtype, &faults)
+    mode = reader.choice("mode", default: mode, &faults)
+    seed = reader.integer("seed", &faults) ?? seed
+    readMethods(reader)
+    withRespectTo = reader.strings("with_respect_to", &faults)
+    returned = reader.choices("return", &faults)
+    if let returned, !returned.isEmpty, returned.allSatisfy({ !possible.contains($0.choice) }) {
+      faults.add(
+        at: JSONPointer.root.appending("return"),
+        "this endpoint computes nothing of that: post the request to /v1/gradients")
+    }
+    encoding = reader.choice("encoding", default: encoding, &faults)
+  }
+
+  private mutating func readNetwork(_ reader: ObjectReader) {
+    if let value = reader.value("network") {
+      network = NetworkDefinition(value, at: JSONPointer.root.appending("network"), &faults)
+    } else if !faultyFields.contains("network") {
+      faults.add(at: .root, "a request needs \"network\", an object with \"layers\"")
+    }
+  }
+
+  private mutating func readMethods(_ reader: ObjectReader) {
+    guard let methods: [(choice: MethodName, pointer: JSONPointer)] = reader.choices("methods", &faults) else { return }
+    if methods.isEmpty {
+      let words = MethodName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      faults.add(at: JSONPointer.root.appending("methods"), "name at least one of \(words)")
+    }
+    self.methods = methods.map(\.choice)
+  }
+
+  /// Adds the tensors of a file to those that are written in the request.
+  private mutating func add(
+    _ file: SafetensorsFile?, to tensors: WritableKeyPath<ComputeRequest, [NamedTensor]>, _ name: String
+  ) {
+    guard let file else { return }
+    let written = Set(self[keyPath: tensors].map(\.name))
+    for entry in file.entries {
+      let pointer = JSONPointer.root.appending(name).appending(entry.name)
+      if written.contains(entry.name) {
+        faults.add(at: pointer, "is given twice: in the request, and in the part \"\(name)\"")
+      } else {
+        self[keyPath: tensors].append((entry.name, TensorSource(entry, at: pointer)))
+      }
+    }
+  }
+
+  private mutating func readTensor(_ name: String, _ reader: ObjectReader) -> TensorSource? {
+    guard let value = reader.value(name) else { return nil }
+    let source = TensorSource(value, at: reader.pointer.appending(name), mayBeDrawn: true, &faults)
+    if source == nil { faultyFields.insert(name) }
+    return source
+  }
+
+  private mutating func readTensors(_ name: String, _ reader: ObjectReader) -> [NamedTensor] {
+    guard let value = reader.value(name) else { return [] }
+    let pointer = reader.pointer.appending(name)
+    let called = "\"\(name)\", which holds tensors by name,"
+    guard let members = ObjectReader(value, at: pointer, called: called, &faults)?.object else {
+      faultyFields.insert(name)
+      return []
+    }
+    return members.map { member in
+      let place = pointer.appending(member.name)
+      return (member.name, TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults))
+    }
   }
 
   private static func initialization(_ reader: ObjectReader, _ faults: inout Faults) -> Initialization? {
@@ -80,21 +132,6 @@ struct ComputeRequest {
       faults.add(error)
       return nil
     }
-  }
-
-  private static func tensors(
-    _ name: String, _ reader: ObjectReader, _ faults: inout Faults
-  ) -> [(name: String, source: TensorSource)] {
-    guard let value = reader.value(name) else { return [] }
-    let pointer = reader.pointer.appending(name)
-    guard let members = ObjectReader(value, at: pointer, called: "\"\(name)\"", &faults)?.object else { return [] }
-    var tensors: [(String, TensorSource)] = []
-    for member in members {
-      let place = pointer.appending(member.name)
-      guard let source = TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults) else { continue }
-      tensors.append((member.name, source))
-    }
-    return tensors
   }
 }
 

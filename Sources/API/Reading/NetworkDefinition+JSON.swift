@@ -6,15 +6,14 @@ extension NetworkDefinition {
   /// Reads a definition as it is written; whether it makes sense is for ``Graph`` to say.
   init?(_ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults) {
     guard let reader = ObjectReader(value, at: pointer, called: "\"network\"", &faults) else { return nil }
-    reader.rejectUnknown(besides: ["layers", "loss"], &faults)
-    let before = faults.all.count
+    let misspelt = reader.rejectUnknown(besides: ["layers", "loss"], &faults)
+    var loss = reader.value("loss").map { LossDefinition($0, at: pointer.appending("loss"), &faults) }
+    if loss == nil, misspelt.contains("loss") { loss = LossDefinition("", pointer: pointer, isFaulty: true) }
     guard let list = reader.value("layers") else {
-      faults.add(at: pointer, "a network needs \"layers\", a list of layers")
+      if !misspelt.contains("layers") { faults.add(at: pointer, "a network needs \"layers\", a list of layers") }
       return nil
     }
-    let layers = [LayerDefinition](list, at: pointer.appending("layers"), &faults)
-    let loss = reader.value("loss").flatMap { LossDefinition($0, at: pointer.appending("loss"), &faults) }
-    guard let layers, faults.all.count == before else { return nil }
+    guard let layers = [LayerDefinition](list, at: pointer.appending("layers"), &faults) else { return nil }
     self.init(layers: layers, loss: loss, pointer: pointer)
   }
 }
@@ -25,46 +24,61 @@ extension [LayerDefinition] {
       faults.add(at: pointer, "must be a list of layers, not \(value.summary)")
       return nil
     }
-    self = []
-    reserveCapacity(array.count)
-    for (index, element) in array.enumerated() {
-      if let layer = LayerDefinition(element, at: pointer.appending(index), &faults) { append(layer) }
-    }
+    self = array.enumerated().map { LayerDefinition($1, at: pointer.appending($0), &faults) }
   }
 }
 
 extension LayerDefinition {
-  fileprivate init?(_ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults) {
-    guard let reader = ObjectReader(value, at: pointer, called: "a layer", &faults) else { return nil }
-    guard let type = reader.type(of: "layer", &faults) else { return nil }
+  fileprivate init(_ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults) {
+    guard let reader = ObjectReader(value, at: pointer, called: "a layer", &faults) else {
+      self.init("", pointer: pointer, isFaulty: true)
+      return
+    }
+    let before = faults.count
+    let type = reader.type(of: "layer", such: "Linear", &faults)
+    let name = reader.string("name", &faults)
+    let from = reader.strings("from", &faults)?.map(\.text)
+    let isFaulty = faults.count > before
     self.init(
-      type, name: reader.string("name", &faults), from: reader.strings("from", &faults)?.map(\.text),
-      reader.arguments(besides: ["type", "name", "from"], &faults), pointer: pointer)
+      type, name: name, from: from, reader.arguments(besides: ["type", "name", "from"], &faults), pointer: pointer,
+      isFaulty: isFaulty)
   }
 }
 
 extension LossDefinition {
-  fileprivate init?(_ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults) {
-    guard let reader = ObjectReader(value, at: pointer, called: "\"loss\"", &faults) else { return nil }
-    guard let type = reader.type(of: "loss", &faults) else { return nil }
+  fileprivate init(_ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults) {
+    guard let reader = ObjectReader(value, at: pointer, called: "\"loss\"", &faults) else {
+      self.init("", pointer: pointer, isFaulty: true)
+      return
+    }
+    let before = faults.count
+    let type = reader.type(of: "loss", such: "MSELoss", &faults)
+    let prediction = reader.string("prediction", &faults)
+    let isFaulty = faults.count > before
     self.init(
-      type, prediction: reader.string("prediction", &faults),
-      reader.arguments(besides: ["type", "prediction"], &faults), pointer: pointer)
+      type, prediction: prediction, reader.arguments(besides: ["type", "prediction"], &faults), pointer: pointer,
+      isFaulty: isFaulty)
   }
 }
 
 extension ObjectReader {
-  fileprivate func type(of what: String, _ faults: inout Faults) -> String? {
-    if value("type") == nil { faults.add(at: pointer, "a \(what) needs \"type\", such as \(example(of: what))") }
-    return string("type", &faults)
+  /// The kind of a layer or loss; where there is none, notes so and returns an empty text.
+  fileprivate func type(of what: String, such example: String, _ faults: inout Faults) -> String {
+    guard value("type") != nil else {
+      let candidates = object.map(\.name).filter { nearestName(to: $0, in: ["type"]) != nil }
+      let meant = candidates.first.map { ", not \"\($0)\"" } ?? ""
+      faults.add(at: pointer, "a \(what) needs \"type\"\(meant), such as \"type\": \"\(example)\"")
+      return ""
+    }
+    return string("type", &faults) ?? ""
   }
-
-  private func example(of what: String) -> String { what == "loss" ? "\"MSELoss\"" : "\"Linear\"" }
 
   /// All members but those of `known`, as constructor arguments.
   func arguments(besides known: [String], _ faults: inout Faults) -> [Argument] {
     var arguments: [Argument] = []
-    for member in object where !known.contains(member.name) {
+    // Of a name that stands there twice the first one counts; that it does so has been said.
+    var seen = Set(known)
+    for member in object where seen.insert(member.name).inserted {
       let place = pointer.appending(member.name)
       arguments.append(Argument(member.name, ArgumentValue(member.value, at: place, &faults)))
     }

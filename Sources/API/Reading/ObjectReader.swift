@@ -69,17 +69,19 @@ struct ObjectReader {
     return choice(text, at: pointer.appending(name), &faults) ?? fallback
   }
 
-  /// A list of some of a few words, each once, in their order; one word may stand without brackets.
+  /// A list of some of a few words, each once and with its place, in their order; one word may stand without brackets.
+  /// Where one is wrong, notes so and returns `nil`.
   func choices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
     _ name: String, _ faults: inout Faults
-  ) -> [Choice]? {
+  ) -> [(choice: Choice, pointer: JSONPointer)]? {
+    let before = faults.count
     guard let texts = strings(name, &faults) else { return nil }
-    var choices: [Choice] = []
+    var choices: [(choice: Choice, pointer: JSONPointer)] = []
     for (text, pointer) in texts {
-      guard let choice: Choice = choice(text, at: pointer, &faults), !choices.contains(choice) else { continue }
-      choices.append(choice)
+      guard let choice: Choice = choice(text, at: pointer, &faults) else { continue }
+      if !choices.contains(where: { $0.choice == choice }) { choices.append((choice, pointer)) }
     }
-    return choices
+    return faults.count == before ? choices : nil
   }
 
   /// A list of strings, or one string, each with its place.
@@ -103,8 +105,14 @@ struct ObjectReader {
   }
 
   /// Notes every member that is none of `known`.
-  func rejectUnknown(besides known: [String], _ faults: inout Faults) {
-    for fault in object.unknownMembers(besides: known, at: pointer) { faults.add(fault) }
+  /// - Returns: the known names that were probably meant: that they are missing need not be said as well.
+  @discardableResult
+  func rejectUnknown(besides known: [String], _ faults: inout Faults) -> Set<String> {
+    let unknown = object.unknownMembers(besides: known, at: pointer)
+    guard !unknown.isEmpty else { return [] }
+    for fault in unknown { faults.add(fault) }
+    let names = object.lazy.map(\.name).filter { !known.contains($0) }.prefix(unknown.count)
+    return Set(names.compactMap { nearestName(to: $0, in: known) })
   }
 
   private func choice<Choice: RawRepresentable<String> & CaseIterable>(
@@ -112,9 +120,10 @@ struct ObjectReader {
   ) -> Choice? {
     if let choice = Choice(rawValue: text) { return choice }
     let words = Choice.allCases.map(\.rawValue)
+    let meant = nearestName(to: text, in: words).map { "; did you mean \"\($0)\"?" } ?? ""
     faults.add(
       at: pointer,
-      "must be one of \(words.map { "\"\($0)\"" }.joined(separator: ", ")), not \"\(text.prefix(64))\"")
+      "must be one of \(words.map { "\"\($0)\"" }.joined(separator: ", ")), not \"\(text.prefix(64))\"\(meant)")
     return nil
   }
 }

@@ -12,6 +12,7 @@ struct TensorSource {
   private enum Origin {
     case written(JSONValue)
     case drawn(Distribution, seed: Int)
+    case file(SafetensorsFile.Entry)
   }
 
   /// PyTorch's function that draws.
@@ -39,6 +40,13 @@ struct TensorSource {
     origin = .written(value)
   }
 
+  /// A tensor of a file that came with the request.
+  init(_ entry: SafetensorsFile.Entry, at pointer: JSONPointer) {
+    self.pointer = pointer
+    shape = entry.shape
+    origin = .file(entry)
+  }
+
   /// Reads or draws the numbers; notes what is wrong and returns `nil` where they are not all numbers.
   ///
   /// Drawn numbers are PyTorch's in float32, its default, and widened where `Scalar` is wider.
@@ -51,6 +59,7 @@ struct TensorSource {
         faults.add(error)
         return nil
       }
+    case .file(let entry): return entry.tensor()
     case .drawn(let distribution, let seed):
       var random = PyTorchRandom(seed: seed)
       return switch distribution {
@@ -60,11 +69,17 @@ struct TensorSource {
     }
   }
 
+  /// Notes the first written number that is none.
+  func findWrongNumber(_ faults: inout Faults) {
+    guard case .written = origin else { return }
+    _ = tensor(of: Double.self, &faults)
+  }
+
   /// Reads `{"random": "rand" or "randn", "shape": […], "seed": 1}`.
   private static func drawn(
     _ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults
   ) -> (Shape, Origin)? {
-    let before = faults.all.count
+    let before = faults.count
     guard let reader = ObjectReader(value, at: pointer, called: "a random tensor", &faults) else { return nil }
     reader.rejectUnknown(besides: ["random", "shape", "seed"], &faults)
     let distribution = reader.choice("random", default: Distribution.rand, &faults)
@@ -72,7 +87,7 @@ struct TensorSource {
     if reader.value("seed") == nil {
       faults.add(at: pointer, "a random tensor needs \"seed\", a whole number: the same seed gives the same numbers")
     }
-    guard let shape = reader.shape("shape", &faults), let seed, faults.all.count == before else { return nil }
+    guard let shape = reader.shape("shape", &faults), let seed, faults.count == before else { return nil }
     return (shape, .drawn(distribution, seed: seed))
   }
 }

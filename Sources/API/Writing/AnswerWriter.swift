@@ -9,7 +9,7 @@ struct AnswerWriter {
   private let graph: Graph
   private let wanted: [Graph.ValueID]
   private let parts: Set<AnswerPart>
-  private let style: TensorStyle
+  let style: TensorStyle
 
   init(_ problem: ComputeProblem, _ parts: Set<AnswerPart>) {
     graph = problem.graph
@@ -30,9 +30,9 @@ struct AnswerWriter {
     _ evaluation: Evaluation<Scalar>, _ bindings: Bindings<Scalar>, _ writer: inout JSONWriter
   ) {
     if parts.contains(.loss), let loss = evaluation.loss {
-      // A summary of a single number would hide it.
+      // A single number stands there as it is: people read it first.
       writer.key("loss")
-      writer.write(loss, TensorStyle(encoding: style.encoding, summarizes: style.summarizes && loss.shape.rank > 0))
+      writer.write(loss, loss.shape.rank > 0 ? style : TensorStyle(encoding: .nested, summarizes: false))
     }
     if parts.contains(.output), let output = evaluation.values[graph.output] {
       writer.key("output")
@@ -54,6 +54,26 @@ struct AnswerWriter {
     where parts.contains(part) {
       writer.key(part.rawValue)
       write(values, &writer) { value, writer in writer.write(bindings[value], style) }
+    }
+  }
+
+  /// Writes where the first number appears that is not finite, if anywhere.
+  func write(_ nonFinite: NonFinite?, _ writer: inout JSONWriter) {
+    guard let nonFinite else { return }
+    writer.key("non_finite")
+    writer.object { writer in
+      switch nonFinite.quantity {
+      case .value(let value):
+        writer.member("quantity", "value")
+        writer.member("name", graph.name(of: value))
+      case .loss:
+        writer.member("quantity", "loss")
+      case .gradient(let value):
+        writer.member("quantity", "gradient")
+        writer.member("name", graph.name(of: value))
+      }
+      writer.member("element", nonFinite.element)
+      writer.member("number", nonFinite.number)
     }
   }
 

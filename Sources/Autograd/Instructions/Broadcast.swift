@@ -84,11 +84,6 @@ struct SumToShape: Instruction {
     if broadcasting.repeatsWhole, !isNegative {
       return target.update(fromColumnSumsOf: upstream, accumulating: destination.accumulates)
     }
-    if !destination.accumulates { target.fill(with: 0) }
-    if isNegative {
-      broadcasting.forEach { target[$1] -= upstream[$0] }
-    } else {
-      broadcasting.forEach { target[$1] += upstream[$0] }
-    }
+    broadcasting.sum(upstream, into: target, negated: isNegative, accumulating: destination.accumulates)
   }
 }

@@ -12,8 +12,8 @@ protocol ElementwiseRule: Differentiable {
   /// A whole product and not the factor alone: where φ′ is 0, some kinds are 0 whatever ȳ is, NaN too.
   func cotangent<Scalar: TensorScalar>(_ upstream: Scalar, at x: Scalar, value y: Scalar) -> Scalar
 
-  /// Whether φ has a kink at 0.
-  var hasKinkAtZero: Bool { get }
+  /// The x at which φ has a kink, where it has one.
+  var kink: Double? { get }
 
   // The loops, once a type of number: a requirement with a concrete signature has its default compiled for each kind.
   func map(_ x: Elements<Double>, into y: Elements<Double>)
@@ -27,10 +27,10 @@ protocol ElementwiseRule: Differentiable {
 }
 
 extension ElementwiseRule {
-  var hasKinkAtZero: Bool { false }
+  var kink: Double? { nil }
 
   func forward(_ place: LayerPlace, _ program: inout ProgramBuilder) {
-    if hasKinkAtZero { program.note(.sign(place.sources[0])) }
+    if let kink { program.note(.side(place.sources[0], of: kink)) }
     program.append(Map(rule: self, x: place.sources[0].place, y: place.output.place))
   }
 

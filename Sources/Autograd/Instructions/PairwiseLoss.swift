@@ -7,6 +7,9 @@ protocol PairwiseLossRule: DifferentiableLoss {
   /// ℓ(ŷ, y).
   func term<Scalar: TensorScalar>(_ prediction: Scalar, _ target: Scalar) -> Scalar
 
+  /// Whether ℓ has a kink where ŷ = y.
+  var hasKinkAtTarget: Bool { get }
+
   /// ∂ℓ/∂ŷ.
   func derivative<Scalar: TensorScalar>(_ prediction: Scalar, _ target: Scalar) -> Scalar
 
@@ -18,8 +21,11 @@ protocol PairwiseLossRule: DifferentiableLoss {
 }
 
 extension PairwiseLossRule {
+  var hasKinkAtTarget: Bool { false }
+
   func forward(_ place: LossPlace, terms: Operand, _ program: inout ProgramBuilder) {
     guard let target = place.target else { return }
+    if hasKinkAtTarget { program.note(.order(place.prediction, target)) }
     program.append(
       PairwiseTerms(
         rule: self, prediction: place.prediction.place, target: target.place, destination: terms.place,

@@ -7,6 +7,9 @@ import Tensors
 ///
 /// eˣ − 1 is computed as one function, which is exact next to 0.
 extension ELU: ElementwiseRule {
+  // With α = 1 the two pieces meet with the same slope.
+  var kink: Double? { alpha == 1 ? nil : 0 }
+
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     x <= 0 ? Scalar(alpha) * .expMinusOne(x) : x
   }

@@ -148,13 +148,16 @@ private struct LayerNormWeightPullback: Instruction {
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
     let (upstream, x, gradient) = (arena[upstream], arena[x], arena[destination.place])
-    if !destination.accumulates { gradient.fill(with: 0) }
+    var sums = [Double](repeating: 0, count: rows.length)
     for row in 0..<rows.count {
       let indices = rows.indices(row)
       let (mean, scale) = rows.statistics(x, indices)
       for index in indices {
-        gradient[index - indices.lowerBound] += upstream[index] * Scalar((Double(x[index]) - mean) * scale)
+        sums[index - indices.lowerBound] += Double(upstream[index]) * (Double(x[index]) - mean) * scale
       }
+    }
+    for (column, sum) in sums.enumerated() {
+      gradient[column] = destination.accumulates ? gradient[column] + Scalar(sum) : Scalar(sum)
     }
   }
 }

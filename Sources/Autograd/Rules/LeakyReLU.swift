@@ -5,6 +5,8 @@ import Tensors
 ///
 ///     x̄ = ȳ where x > 0, else αȳ
 extension LeakyReLU: ElementwiseRule {
+  var kink: Double? { negativeSlope == 1 ? nil : 0 }
+
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     x > 0 ? x : Scalar(negativeSlope) * x
   }

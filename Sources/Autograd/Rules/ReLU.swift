@@ -7,7 +7,7 @@ import Tensors
 ///
 /// As in PyTorch nothing passes where x ≤ 0, not even a ȳ that is NaN, and everything where x is NaN.
 extension ReLU: ElementwiseRule {
-  var hasKinkAtZero: Bool { true }
+  var kink: Double? { 0 }
 
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     x <= 0 ? 0 : x

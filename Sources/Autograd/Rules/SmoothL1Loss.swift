@@ -5,6 +5,8 @@ import Tensors
 ///
 ///     ∂ℓ/∂ŷ = d/β where |d| < β, else the sign of d
 extension SmoothL1Loss: PairwiseLossRule {
+  var hasKinkAtTarget: Bool { beta == 0 }
+
   func term<Scalar: TensorScalar>(_ prediction: Scalar, _ target: Scalar) -> Scalar {
     let distance = abs(prediction - target)
     let beta = Scalar(beta)

@@ -1,10 +1,12 @@
 import Networks
 import Tensors
 
-/// y = log(1 + e^(βx))/β, and x itself where βx > threshold: there, the two differ by less than a rounding
+/// y = log(1 + e^(βx))/β, and x itself where βx > threshold: by default 20, where the two differ by 2·10⁻⁹
 ///
 ///     x̄ = ȳ e^(βx)/(1 + e^(βx)), and ȳ where βx > threshold
 extension Softplus: ElementwiseRule {
+  var kink: Double? { threshold / beta }
+
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     let scaled = Scalar(beta) * x
     return scaled > Scalar(threshold) ? x : .log(onePlus: .exp(scaled)) / Scalar(beta)

@@ -75,6 +75,14 @@ enum Elementwise {
     }
   }
 
+  /// The same elements in another shape of as many.
+  static func reshape(_ tensor: Tensor<Double>, to shape: Shape) -> Tensor<Double> {
+    guard let reshaped = Tensor(shape: shape, elements: tensor.elements) else {
+      preconditionFailure("\(tensor.shape) has not as many elements as \(shape)")
+    }
+    return reshaped
+  }
+
   /// The adjoint of ``broadcast(_:to:)``: every element is the sum of those that it was repeated to. The order of
   /// summation is that of the elements.
   static func sum(_ tensor: Tensor<Double>, to shape: Shape) -> Tensor<Double> {

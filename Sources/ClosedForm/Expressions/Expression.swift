@@ -32,6 +32,16 @@ extension Expression {
     a.arena.combination([(.minusOne, a)])
   }
 
+  /// c + A.
+  package static func + (c: Double, a: Expression) -> Expression {
+    a.arena.combination([(Coefficient(c), a.arena.ones(.scalar)), (.one, a)])
+  }
+
+  /// A + c.
+  package static func + (a: Expression, c: Double) -> Expression {
+    a.arena.combination([(.one, a), (Coefficient(c), a.arena.ones(.scalar))])
+  }
+
   /// c − A.
   package static func - (c: Double, a: Expression) -> Expression {
     a.arena.combination([(Coefficient(c), a.arena.ones(.scalar)), (.minusOne, a)])

@@ -80,9 +80,7 @@ extension ExpressionArena {
     default: shape = Shape([a.shape.last, b.shape.last])
     }
     guard let shape else { preconditionFailure("a rule multiplied \(a.shape) and \(b.shape)") }
-    let ((c, left), (d, right)) = (separated(a), separated(b))
-    if left.isZero || right.isZero { return zeros(shape) }
-    return multiple(c * d, intern(operation, [left, right], shape))
+    return bilinear(operation, a, b, shape)
   }
 
   /// Aᵀ 𝟏: [*, n] → [n].
@@ -111,19 +109,26 @@ extension ExpressionArena {
     intern(.concatenation(axis: axis), parts, shape)
   }
 
+  /// A linear operation of two operands that is linear in each: coefficients pass through it.
+  func bilinear(_ operation: Operation, _ a: Expression, _ b: Expression, _ shape: Shape) -> Expression {
+    let ((c, left), (d, right)) = (separated(a), separated(b))
+    if left.isZero || right.isZero { return zeros(shape) }
+    return multiple(c * d, intern(operation, [left, right], shape))
+  }
+
   /// A linear operation of one operand: coefficients pass through it.
-  private func linear(_ operation: Operation, _ operand: Expression, _ shape: Shape) -> Expression {
+  func linear(_ operation: Operation, _ operand: Expression, _ shape: Shape) -> Expression {
     let (coefficient, rest) = separated(operand)
     if rest.isZero { return zeros(shape) }
     return multiple(coefficient, intern(operation, [rest], shape))
   }
 
-  private func multiple(_ coefficient: Coefficient, _ expression: Expression) -> Expression {
+  func multiple(_ coefficient: Coefficient, _ expression: Expression) -> Expression {
     coefficient == .one ? expression : combination([(coefficient, expression)])
   }
 
   /// A multiple cA as c and A; anything else as 1 and itself.
-  private func separated(_ expression: Expression) -> (Coefficient, Expression) {
+  func separated(_ expression: Expression) -> (Coefficient, Expression) {
     guard case .combination(let factors) = expression.node.operation, factors.count == 1 else {
       return (.one, expression)
     }

@@ -10,8 +10,17 @@ package final class ExpressionArena {
   package private(set) var nodes: [ExpressionNode] = []
   private var places: [ExpressionNode: Int] = [:]
 
+  /// What each auxiliary stands for, in the order in which they were named.
+  package private(set) var auxiliaries: [(symbol: SymbolID, definition: Int)] = []
+
   /// Makes an empty arena.
   package init() {}
+
+  /// Makes an arena that goes on from `nodes`, which keep their places.
+  package init(continuing nodes: [ExpressionNode]) {
+    self.nodes = nodes
+    places = Dictionary(zip(nodes, nodes.indices)) { first, _ in first }
+  }
 
   /// The node's one place.
   func intern(_ operation: Operation, _ operands: [Expression], _ shape: Shape) -> Expression {
@@ -27,6 +36,13 @@ package final class ExpressionArena {
 
   /// The named thing `symbol`, of shape `shape`.
   func symbol(_ symbol: SymbolID, _ shape: Shape) -> Expression { intern(.symbol(symbol), [], shape) }
+
+  /// The symbol that from now on stands for `definition`.
+  func define(_ auxiliary: Auxiliary, of value: Int, _ definition: Expression) -> Expression {
+    let symbol = SymbolID.auxiliary(value, auxiliary)
+    auxiliaries.append((symbol, definition.id))
+    return self.symbol(symbol, definition.shape)
+  }
 
   /// 1 everywhere.
   func ones(_ shape: Shape) -> Expression { intern(.ones(shape), [], shape) }

@@ -7,10 +7,22 @@ extension Derivation {
   func notation(of wanted: [Graph.ValueID], deltas used: [Graph.ValueID]) -> [Symbol] {
     var symbols: [Symbol] = []
     for input in graph.inputs { symbols.append(symbol(of: input, "input \(graph.name(of: input))")) }
+    let inForward = Set(reachable(from: outputs.compactMap { $0 }).map { nodes[$0].operation })
     for node in graph.nodes {
       let (name, kind) = (graph.name(of: node.output), type(of: node.layer).kind.type)
-      for parameter in node.parameters {
+      // Of a normalisation's buffers those are listed that it reads in this mode.
+      for parameter in node.parameters
+      where graph.isDifferentiable(parameter) || inForward.contains(.symbol(.value(parameter))) {
         symbols.append(symbol(of: parameter, "\(own(graph.name(of: parameter))) of \(name)"))
+      }
+      for auxiliary in Auxiliary.allCases {
+        let symbol = SymbolID.auxiliary(node.output, auxiliary)
+        guard let definition = definition(of: symbol) else { continue }
+        let written = names.name(of: symbol)
+        symbols.append(
+          Symbol(
+            latex: written.latex(), text: written.text(), meaning: "\(auxiliary.meaning) \(name)",
+            shape: nodes[definition].shape))
       }
       let role = node.output == graph.prediction ? "prediction, output of" : "output of"
       symbols.append(symbol(of: node.output, "\(role) \(name) (\(kind))"))
@@ -53,11 +65,11 @@ extension Derivation {
         meaning += "; gradients are those of ⟨\(names.values[upstream].text()), \(loss.text())⟩"
       }
       var symbols = [Symbol(latex: loss.latex(), text: loss.text(), meaning: meaning, shape: node.shape)]
-      if node.reduction == .mean, termCount != 1 {
-        symbols.append(
-          Symbol(
-            latex: count.latex(), text: count.text(), meaning: "\(termCount), the number of terms of the loss",
-            shape: nil))
+      if node.reduction == .mean, termCount != 1 || node.signature.divisorDependsOnTarget {
+        let meaning =
+          node.signature.divisorDependsOnTarget
+          ? "the number of terms of the loss that are not ignored" : "\(termCount), the number of terms of the loss"
+        symbols.append(Symbol(latex: count.latex(), text: count.text(), meaning: meaning, shape: nil))
       }
       return symbols
     }
@@ -71,6 +83,8 @@ extension Derivation {
     var hasOnes = false
     var hasAxes = false
     var functions: Set<ElementwiseFunction> = []
+    var explained: [(latex: String, text: String, meaning: String)] = []
+    let classes = graph.target.map { names.values[$0] } ?? names.count
     for id in reachable(from: (outputs + [loss] + wanted.map { gradients[$0] }).compactMap { $0 }) {
       let node = nodes[id]
       switch node.operation {
@@ -81,8 +95,14 @@ extension Derivation {
       case .rowSum: hasOnes = hasOnes || nodes[node.operands[0]].shape.count != 1
       case .ones: hasOnes = hasOnes || node.shape.count != 1
       case .sum: hasAxes = true
-      case .function(let function): functions.insert(function)
-      default: break
+      case .function(let function):
+        let isNew = functions.insert(function).inserted
+        guard isNew, let meaning = function.meaning else { continue }
+        let (latex, text) = (function.delimiters(in: .latex), function.delimiters(in: .text))
+        explained.append(("\(latex.0)x\(latex.1)", "\(text.0)x\(text.1)", meaning))
+      default:
+        guard let operation = node.operation.meaning(classes: classes) else { continue }
+        if !explained.contains(where: { $0 == operation }) { explained.append(operation) }
       }
     }
     var symbols: [Symbol] = []
@@ -102,6 +122,19 @@ extension Derivation {
       "1 where x > 0, else 0, elementwise: the derivative of ReLU, taken as 0 at 0")
     add(functions.contains(.clampedLogarithm), "\\log", "log", "natural logarithm, held above −100 as in PyTorch")
     add(functions.contains(.atLeastEpsilon), "\\varepsilon", "ε", "10⁻¹², below which no denominator falls")
+    // What formulas use last has been found first.
+    for symbol in explained.reversed() { add(true, symbol.latex, symbol.text, symbol.meaning) }
     return symbols
+  }
+}
+
+extension Auxiliary {
+  /// What it is, as a phrase that a layer's name ends.
+  fileprivate var meaning: String {
+    switch self {
+    case .mean: "mean in"
+    case .deviation: "standard deviation in"
+    case .normalized: "normalised input of"
+    }
   }
 }

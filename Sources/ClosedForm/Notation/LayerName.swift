@@ -20,12 +20,15 @@ struct LayerName {
 
   init(_ full: String) {
     self.full = full
-    let last = full.split(separator: ".").last.map(String.init) ?? full
+    let parts = full.split(separator: ".").map(String.init)
+    // What the layer conv2 of a dense block reads, `conv2.input`, is x^{[2]}.
+    let isInput = parts.count > 1 && parts.last == "input" && parts[parts.count - 2].utf8.last?.isDigit == true
+    let last = isInput ? parts[parts.count - 2] : parts.last ?? full
     let digits = last.utf8.reversed().prefix(while: \.isDigit).count
     number = String(last.suffix(digits))
     var rest = last.dropLast(digits)
     while rest.last == "_" || rest.last == "-" { rest = rest.dropLast() }
-    stem = String(rest)
+    stem = isInput ? "x" : String(rest)
   }
 
   /// Whether the stem is a single letter: such a layer keeps it, f1 is f^{[1]}.
@@ -51,10 +54,12 @@ struct LayerName {
   }
 }
 
-/// The symbols of one layer: of its output, of its parameters, and of the gradient at its output.
+/// The symbols of one layer: of its output, of its parameters, of what it names on the way, and of the gradient at
+/// its output.
 struct LayerSymbols {
   let output: SymbolName
   let parameters: [SymbolName]
+  let auxiliaries: [Auxiliary: SymbolName]
   let delta: SymbolName
 
   init(_ node: Graph.Node, in graph: Graph, name: LayerName, _ choice: LayerName.Choice) {
@@ -73,16 +78,26 @@ struct LayerSymbols {
       output = base.numbered(index)
     }
     let own = node.parameters.map { LayerSymbols.parameter(graph.values[$0], of: family) }
-    parameters = own.map { index.isEmpty ? $0.of(SymbolName(word: name.full)) : $0.numbered(index) }
+    func placed(_ symbol: SymbolName) -> SymbolName {
+      index.isEmpty ? symbol.of(SymbolName(word: name.full)) : symbol.numbered(index)
+    }
+    parameters = own.map(placed)
+    auxiliaries = family == "normalisation" ? LayerSymbols.normalisation.mapValues(placed) : [:]
     delta = index.isEmpty || family != "affine" ? NameTable.delta.of(output) : NameTable.delta.numbered(index)
   }
 
-  /// W and b of an affine layer, γ and β of a normalisation; a small letter for a single number.
+  private static let normalisation: [Auxiliary: SymbolName] = [
+    .mean: SymbolName("\\mu", "μ"), .deviation: SymbolName("\\sigma", "σ"), .normalized: SymbolName("\\hat{x}", "x̂"),
+  ]
+
+  /// W and b of an affine layer, γ and β of a normalisation, μ̄ and v̄ of its running statistics; a small letter for a single number.
   private static func parameter(_ value: Graph.Value, of family: String) -> SymbolName {
     let own = value.name.split(separator: ".").last.map(String.init) ?? value.name
     switch (own, family) {
     case ("weight", "normalisation"): return SymbolName("\\gamma", "γ")
     case ("bias", "normalisation"): return SymbolName("\\beta", "β")
+    case ("running_mean", _): return SymbolName("\\bar{\\mu}", "μ̄")
+    case ("running_var", _): return SymbolName("\\bar{v}", "v̄")
     case ("weight", _): return value.shape.count == 1 ? SymbolName("w", "w") : SymbolName("W", "W")
     case ("bias", _): return SymbolName("b", "b")
     default: return SymbolName(word: own)

@@ -10,6 +10,8 @@ struct NameTable: Sendable {
   private(set) var values: [SymbolName]
   /// The symbols of the gradients at the values, by id.
   private(set) var deltas: [SymbolName]
+  /// The symbols of what layers name on the way to their outputs.
+  private(set) var auxiliaries: [SymbolID: SymbolName] = [:]
   /// L, the loss.
   private(set) var loss: SymbolName
   /// N, the number of terms of the loss's mean.
@@ -29,6 +31,7 @@ struct NameTable: Sendable {
       values[node.output] = symbols.output
       deltas[node.output] = symbols.delta
       given.insert(symbols.output)
+      for (auxiliary, symbol) in symbols.auxiliaries { auxiliaries[.auxiliary(node.output, auxiliary)] = symbol }
       for (id, symbol) in zip(node.parameters, symbols.parameters) {
         values[id] = symbol
         given.insert(symbol)
@@ -48,11 +51,27 @@ struct NameTable: Sendable {
     count = free("N", "n", "count")
   }
 
+  /// Calls the thing `symbol` by another name.
+  mutating func rename(_ symbol: SymbolID, _ name: SymbolName) {
+    switch symbol {
+    case .value(let value): values[value] = name
+    case .delta(let value): deltas[value] = name
+    case .auxiliary: auxiliaries[symbol] = name
+    }
+  }
+
+  /// Calls N by another name.
+  mutating func renameCount(_ name: SymbolName) { count = name }
+
+  /// Names more values, whose ids follow those of the graph.
+  mutating func append(_ more: [SymbolName]) { values += more }
+
   /// The symbol of a named thing.
   func name(of symbol: SymbolID) -> SymbolName {
     switch symbol {
     case .value(let value): values[value]
     case .delta(let value): deltas[value]
+    case .auxiliary(let value, _): auxiliaries[symbol] ?? values[value]
     }
   }
 
@@ -75,7 +94,9 @@ struct NameTable: Sendable {
     for _ in 0..<4 {
       var owners: [SymbolName: [Int]] = [:]
       for (index, layer) in symbols.enumerated() {
-        for symbol in [layer.output] + layer.parameters { owners[symbol, default: []].append(index) }
+        for symbol in [layer.output] + layer.parameters + layer.auxiliaries.values {
+          owners[symbol, default: []].append(index)
+        }
       }
       var moving: Set<Int> = []
       for (symbol, claimants) in owners where claimants.count > 1 || given.contains(symbol) {

@@ -46,6 +46,12 @@ struct SymbolName: Hashable, Sendable {
   /// Whether there is something above the symbol.
   var hasIndex: Bool { !index.isEmpty }
 
+  /// Whether there is something below the symbol.
+  var isLowered: Bool { !lowerLatex.isEmpty }
+
+  /// Whether the symbol is a word of several letters.
+  var isWord: Bool { baseLatex.hasPrefix("\\text") }
+
   /// The symbol in LaTeX, with `exponent` beside its number.
   func latex(raisedBy exponent: String = "") -> String {
     var written = baseLatex

@@ -29,13 +29,18 @@ extension ExpressionPrinter {
     _ left: (id: Int, isTransposed: Bool), _ right: (id: Int, isTransposed: Bool), to out: inout String
   ) {
     for (index, factor) in [left, right].enumerated() {
-      if index > 0 { out += " " }
+      if index > 0 { out += style == .latex && (isWord(left.id) || isWord(right.id)) ? " \\, " : " " }
       if factor.isTransposed {
         writeTransposed(factor.id, to: &out)
       } else {
         write(factor.id, .factor, to: &out)
       }
     }
+  }
+
+  /// Whether the expression is a symbol of several letters, which would run into its neighbour.
+  private func isWord(_ id: Int) -> Bool {
+    if case .symbol(let symbol) = nodes[id].operation { names.name(of: symbol).isWord } else { false }
   }
 
   /// Aᵀ; a single number as it is.
@@ -60,9 +65,12 @@ extension ExpressionPrinter {
     let ranges = (0..<rank).map { $0 == axis ? "\(lower):\(upper)" : ":" }
     switch style {
     case .latex:
-      out += "{"
+      // A name that has a lower index already is set off by brackets.
+      let isLowered =
+        if case .symbol(let symbol) = nodes[operand].operation { names.name(of: symbol).isLowered } else { false }
+      out += isLowered ? "\\left[" : "{"
       write(operand, .factor, to: &out)
-      out += "}_{\(ranges.joined(separator: ",\\,"))}"
+      out += "\(isLowered ? "\\right]" : "}")_{\(ranges.joined(separator: ",\\,"))}"
     case .text:
       write(operand, .factor, to: &out)
       out += "[\(ranges.joined(separator: ", "))]"

@@ -16,7 +16,7 @@ extension ExpressionPrinter {
       }
       out += magnitude
       if case .ones = nodes[operand].operation, isSingle(operand) { continue }
-      out += style == .latex ? " " : " · "
+      out += style == .latex && !writesNumbers ? " " : times
       write(operand, .product, to: &out)
     }
   }
@@ -73,25 +73,5 @@ extension ExpressionPrinter {
 
   private var minus: String { style == .latex ? "-" : "−" }
   private var elementwiseTimes: String { style == .latex ? " \\odot " : " ⊙ " }
-  var times: String { style == .latex ? " \\, " : " · " }
-}
-
-extension ElementwiseFunction {
-  /// What stands before and behind the argument.
-  func delimiters(in style: PrintStyle) -> (String, String) {
-    switch (self, style) {
-    case (.sigmoid, .latex): ("\\sigma(", ")")
-    case (.sigmoid, .text): ("σ(", ")")
-    case (.tanh, .latex): ("\\tanh(", ")")
-    case (.tanh, .text): ("tanh(", ")")
-    case (.relu, .latex): ("\\operatorname{ReLU}(", ")")
-    case (.relu, .text): ("ReLU(", ")")
-    case (.isPositive, .latex): ("\\mathbf{1}_{\\{", " > 0\\}}")
-    case (.isPositive, .text): ("𝟏{", " > 0}")
-    case (.clampedLogarithm, .latex): ("\\log(", ")")
-    case (.clampedLogarithm, .text): ("log(", ")")
-    case (.atLeastEpsilon, .latex): ("\\max(", ", \\varepsilon)")
-    case (.atLeastEpsilon, .text): ("max(", ", ε)")
-    }
-  }
+  var times: String { style == .latex ? (writesNumbers ? " \\cdot " : " \\, ") : " · " }
 }

@@ -23,6 +23,8 @@ struct ExpressionPrinter {
   let nodes: [ExpressionNode]
   let names: NameTable
   let style: PrintStyle
+  /// Whether symbols stand for numbers: products of them need a sign.
+  var writesNumbers = false
 
   /// The expression at `id`, written.
   func string(_ id: Int) -> String {
@@ -40,12 +42,17 @@ struct ExpressionPrinter {
     if isWrapped { out += style == .latex ? "\\right)" : ")" }
   }
 
-  /// Sums of a single number are not written.
+  /// Sums and means of a single number are not written, nor is what only finds a place for its operand.
   private func seenThrough(_ place: Int) -> Int {
     var id = place
-    while let operand = nodes[id].operands.first, nodes[operand].shape.count == 1 {
+    while let operand = nodes[id].operands.first {
       switch nodes[id].operation {
-      case .total, .sum, .rowSum: id = operand
+      case .total, .sum, .rowSum, .mean:
+        guard isSingle(operand) else { return id }
+        id = operand
+      case .aligned: id = operand
+      // A class that is none: the notation says that its terms are left out.
+      case .masked(_, let ignored) where ignored < 0: id = operand
       default: return id
       }
     }
@@ -56,7 +63,11 @@ struct ExpressionPrinter {
 
   private func tightness(of id: Int) -> Tightness {
     switch nodes[id].operation {
-    case .symbol, .ones, .zeros, .square, .function, .slice, .concatenation: .factor
+    case .symbol, .ones, .zeros, .square, .function, .slice, .concatenation, .mean, .reshape, .maximumPooling,
+      .averagePooling, .averageUnpooling, .softmax, .logSoftmax, .oneHot, .pick:
+      .factor
+    case .masked: .product
+    case .convolution, .transposedConvolution, .kernelCorrelation, .maximumUnpooling, .aligned: .matrixProduct
     case .combination(let factors): factors.count > 1 || factors[0].number < 0 ? .sum : .product
     case .hadamard: .product
     case .quotient: style == .latex ? .factor : .product
@@ -87,6 +98,24 @@ struct ExpressionPrinter {
     case .slice(let axis, let lower, let upper):
       writeSlice(node.operands[0], axis: axis, lower: lower, upper: upper, to: &out)
     case .concatenation(let axis): writeConcatenation(node.operands, axis: axis, to: &out)
+    case .mean(let shape):
+      let whole = nodes[node.operands[0]].shape
+      let axes = shape.count == 1 ? [] : reducedAxes(from: whole, to: shape).map(String.init)
+      writePooling("mean", axes, node.operands[0], to: &out)
+    case .reshape(let shape): writePooling("reshape", [sizes(shape.dimensions)], node.operands[0], to: &out)
+    case .aligned: write(node.operands[0], .sum, to: &out)
+    case .convolution(let it), .transposedConvolution(let it), .kernelCorrelation(let it):
+      writeConvolution(node, it, to: &out)
+    case .maximumPooling(let window): writePooling("maxpool", tags(window), node.operands[0], to: &out)
+    case .maximumUnpooling(let window): writeMaximumUnpooling(node.operands, window, to: &out)
+    case .averagePooling(let pooling): writePooling("avgpool", tags(pooling), node.operands[0], to: &out)
+    case .averageUnpooling(let pooling):
+      writePooling("avgpool", tags(pooling), isTransposed: true, node.operands[0], to: &out)
+    case .softmax(let axis): writeSoftmax(node.operands[0], axis: axis, isLogarithm: false, to: &out)
+    case .logSoftmax(let axis): writeSoftmax(node.operands[0], axis: axis, isLogarithm: true, to: &out)
+    case .oneHot: writeOneHot(node.operands[0], to: &out)
+    case .pick: writePick(node.operands, to: &out)
+    case .masked(_, let ignored): writeMasked(node.operands, ignored: ignored, to: &out)
     }
   }
 

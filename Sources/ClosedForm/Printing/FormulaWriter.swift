@@ -17,6 +17,19 @@ struct FormulaWriter {
     derivation.outputs[value].map { equation(derivation.names.values[value], of: value, equals: $0) }
   }
 
+  /// Every layer's output in forward order, behind what is named on the way to it.
+  func forward() -> [Formula] {
+    var named: [Graph.ValueID: [Formula]] = [:]
+    for (symbol, definition) in derivation.auxiliaries {
+      guard case .auxiliary(let value, let auxiliary) = symbol else { continue }
+      let name = "\(derivation.graph.name(of: value)).\(auxiliary.rawValue)"
+      named[value, default: []].append(equation(derivation.names.name(of: symbol), name, equals: definition))
+    }
+    return derivation.graph.nodes.flatMap { node in
+      (named[node.output] ?? []) + (output(of: node.output).map { [$0] } ?? [])
+    }
+  }
+
   /// δ^{[1]} = …; `nil` where the value has no δ of its own.
   func delta(of value: Graph.ValueID) -> Formula? {
     derivation.deltaDefinitions[value].map { equation(derivation.names.deltas[value], of: value, equals: $0) }
@@ -40,7 +53,8 @@ struct FormulaWriter {
     partial(value, latex: latex.string(id), text: text.string(id))
   }
 
-  private func partial(_ value: Graph.ValueID, latex: String, text: String) -> Formula {
+  /// ∂L/∂… = what is written.
+  func partial(_ value: Graph.ValueID, latex: String, text: String) -> Formula {
     let (loss, symbol) = (derivation.names.loss, derivation.names.values[value])
     return Formula(
       name: derivation.graph.name(of: value),
@@ -49,8 +63,12 @@ struct FormulaWriter {
   }
 
   private func equation(_ symbol: SymbolName, of value: Graph.ValueID, equals id: Int) -> Formula {
+    equation(symbol, derivation.graph.name(of: value), equals: id)
+  }
+
+  private func equation(_ symbol: SymbolName, _ name: String, equals id: Int) -> Formula {
     Formula(
-      name: derivation.graph.name(of: value), latex: "\(symbol.latex()) = \(latex.string(id))",
+      name: name, latex: "\(symbol.latex()) = \(latex.string(id))",
       text: "\(symbol.text()) = \(text.string(id))")
   }
 }

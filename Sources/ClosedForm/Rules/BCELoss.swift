@@ -16,9 +16,21 @@ extension BCELoss: FormulatedLoss {
     return here.weight ⊙ ((p - y) / (p ⊙ (1 - p)).applying(.atLeastEpsilon))
   }
 
-  package func jointGradient(with activation: any Layer, _ here: LossSite) -> JointGradient? {
+  package func jointGradient(with activation: any Layer, of input: Expression, _ here: LossSite) -> JointGradient? {
     guard activation is Sigmoid else { return nil }
     return JointGradient(
       rule: "σ and binary cross-entropy cancel", gradient: here.weight ⊙ (here.prediction - here.target))
+  }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "binary cross-entropy" : "derivative of the binary cross-entropy"
+  }
+
+  package func gradientSteps(_ here: LossSite) -> [(rule: String, gradient: Expression)] {
+    let (p, y) = (here.prediction, here.target)
+    return [
+      ("derivative of the logarithm", here.weight ⊙ (-(y / p) + (1 - y) / (1 - p))),
+      ("common denominator", here.weight ⊙ ((p - y) / (p ⊙ (1 - p)))),
+    ]
   }
 }

@@ -18,20 +18,36 @@ public struct AutogradMethod: GradientMethod {
     return MethodResult(gradients: evaluation.gradients.mapValues { Gradient($0) })
   }
 
+  /// Where the first number appears that is not finite, in a run whose ``Evaluation/isFinite`` is false.
+  public func firstNonFinite<Scalar: TensorScalar>(in problem: Problem<Scalar>) throws(MethodFault) -> NonFinite? {
+    do {
+      return try program(problem, keeping: []).firstNonFinite(problem.bindings, deadline: problem.deadline)
+    } catch let fault as MethodFault {
+      throw fault
+    } catch {
+      throw .deadlineExceeded
+    }
+  }
+
   /// Runs the program: the gradients that are asked for, and with them the loss and the layer outputs `keeping`.
   public func evaluate<Scalar: TensorScalar>(
     _ problem: Problem<Scalar>, keeping: [Graph.ValueID]
   ) throws(MethodFault) -> Evaluation<Scalar> {
-    let program: Program<Scalar>
-    do {
-      program = try cache.program(problem.graph, gradientsOf: problem.wanted, keeping: keeping)
-    } catch {
-      throw .unsupported(error.description)
-    }
+    let program = try program(problem, keeping: keeping)
     do {
       return try program.run(problem.bindings, deadline: problem.deadline)
     } catch {
       throw .deadlineExceeded
+    }
+  }
+
+  private func program<Scalar: TensorScalar>(
+    _ problem: Problem<Scalar>, keeping: [Graph.ValueID]
+  ) throws(MethodFault) -> Program<Scalar> {
+    do {
+      return try cache.program(problem.graph, gradientsOf: problem.wanted, keeping: keeping)
+    } catch {
+      throw .unsupported(error.description)
     }
   }
 }

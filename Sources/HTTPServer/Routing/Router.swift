@@ -19,6 +19,9 @@ public struct Router: Sendable {
   private(set) var literals: [String: Int] = [:]
   private(set) var patterns: [Int] = []
 
+  /// The patterns of all routes, each once, in the order in which they were added.
+  public var paths: [String] { resources.map(\.pattern.text) }
+
   /// A router without routes.
   public init() {}
 

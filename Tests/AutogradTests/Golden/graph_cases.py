@@ -83,6 +83,8 @@ def random_graph(index, random):
         graph.grow()
     case = {"layers": graph.layers, "inputs": {name: normal(*shape) for name, shape in inputs.items()},
             "mode": "eval" if index % 3 == 0 else "train", "seed": index}
+    if index % 3 == 1:
+        case["with_respect_to"] = ["parameters", "inputs", "values"]
     kind = ["MSELoss", "SmoothL1Loss", None, "BCEWithLogitsLoss", "Mean"][index % 5]
     if kind is not None:
         case["loss"] = {"type": kind}

@@ -31,8 +31,20 @@ def label(kind, arguments, *more):
     return " ".join(str(part) for part in (kind, options, *more) if part != "")
 
 
+def wide():
+    """Sums of many numbers, in which an order of summation shows."""
+    for kind, arguments in [("Softmax", {"dim": 1}), ("LogSoftmax", {"dim": 1}), ("LayerNorm", {"normalized_shape": 999})]:
+        yield label(kind, arguments, "wide"), layer(kind, normal(2, 999), **arguments)
+    yield "Linear 300 to 3", layer("Linear", normal(5, 300), out_features=3)
+    yield "Linear batch of 200", layer("Linear", normal(200, 5), out_features=3)
+    yield "Conv2d 20 to 6", layer("Conv2d", normal(2, 20, 9, 8), out_channels=6, kernel_size=3, padding=1, stride=2)
+    yield "BatchNorm2d wide", layer("BatchNorm2d", normal(3, 2, 15, 16))
+    yield "BatchNorm1d wide", layer("BatchNorm1d", normal(400, 2))
+    yield "MaxPool2d wide", layer("MaxPool2d", normal(1, 2, 21, 22), kernel_size=3, stride=2, padding=1)
+
+
 def cases():
-    for group in (affine, convolution, normalisation, activation, softmax, pooling, reshaping, dropout, joining):
+    for group in (wide, affine, convolution, normalisation, activation, softmax, pooling, reshaping, dropout, joining):
         yield from group()
 
 
@@ -88,7 +100,9 @@ def normalisation():
             yield label(kind, {}, "far from zero", mode), layer(kind, wide, mode, delicate=mode == "train")
             for arguments in [{"eps": 0.1}, {"affine": False}, {"momentum": 0.3}, {"track_running_stats": False}]:
                 yield label(kind, arguments, mode), layer(kind, normal(4, *shapes[0][1:]), mode, **arguments)
-        yield f"{kind} one image eval", layer(kind, normal(1, *shapes[0][1:]), "eval")
+        one = layer(kind, normal(1, *shapes[0][1:]), "eval")
+        yield f"{kind} one image eval", one
+        yield f"{kind} default buffers eval", {**one, "default_buffers": True}
         constant = layer(kind, np.full((4, 2, *shapes[0][2:]), 1.25), "train", delicate=True)
         yield f"{kind} constant", constant
     for shape, normalized in [((5,), 5), ((4, 3), [3]), ((4, 3), [4, 3]), ((2, 3, 4), 4), ((2, 3, 4), [3, 4]),
@@ -171,6 +185,8 @@ def dropout():
             case = {**layer("Dropout", normal(3, 7), mode, p=p), "seed": 172}
             yield label("Dropout", {"p": p}, mode), case
     twice = [{"type": "Dropout", "p": 0.3}, {"type": "Tanh"}, {"type": "Dropout"}]
+    behind = [{"type": "Linear", "out_features": 9}, {"type": "Dropout"}, {"type": "Linear", "out_features": 5}]
+    yield "Dropout behind a layer with weights", {"layers": behind, "inputs": {"x": normal(5, 4)}, "seed": 9}
     yield "Dropout twice", {"layers": twice, "inputs": {"x": normal(5, 9)}, "seed": 7}
 
 

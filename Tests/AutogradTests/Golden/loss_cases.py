@@ -45,7 +45,7 @@ def distribution(*shape):
 
 
 def cases():
-    for group in (pairwise, kinks, logits, cross_entropy, negative_log_likelihood, targetless, elsewhere):
+    for group in (pairwise, kinks, logits, cross_entropy, negative_log_likelihood, targetless, elsewhere, wide):
         yield from group()
 
 
@@ -123,6 +123,13 @@ def negative_log_likelihood():
         yield label("NLLLoss", {"ignore_index": 2}, reduction), weighted(case, 5) if reduction == "none" else case
     yield "NLLLoss ignores all", loss("NLLLoss", normal(2, 3), [-100.0, -100], True)
     yield "NLLLoss scaled", loss("NLLLoss", normal(3, 4), classes(4, 3), scale=3)
+
+
+def wide():
+    """Means of many numbers."""
+    yield "CrossEntropyLoss wide", loss("CrossEntropyLoss", normal(3, 999), classes(999, 3))
+    yield "MSELoss wide", loss("MSELoss", normal(2, 999), normal(2, 999))
+    yield "Mean wide", loss("Mean", normal(4, 999))
 
 
 def targetless():

@@ -39,7 +39,8 @@ def deviation(a, b):
     if isinstance(a, dict):
         return max((deviation(a[key], b[key]) for key in a), default=0)
     largest = np.abs(b).max(initial=0)
-    return 0 if largest == 0 else np.abs(a - b).max() / largest
+    difference = np.abs(a - b).max(initial=0)
+    return 0 if difference == 0 else np.inf if largest == 0 else difference / largest
 
 
 def complete(name, specification):
@@ -54,10 +55,10 @@ def complete(name, specification):
             key: encode(np.array(value(random) if callable(value) else value, dtype=np.float64))
             for key, value in case["inputs"].items()
         }
-        for key in ("mode", "seed"):
+        for key in ("mode", "seed", "with_respect_to"):
             if key in case:
                 request[key] = case[key]
-        output_shape = draw_missing(request, random)
+        output_shape = draw_missing(request, random, buffers=not case.get("default_buffers"))
         for key in ("target", "output_gradient"):
             if key in case:
                 value = case[key](random, output_shape) if callable(case[key]) else case[key]

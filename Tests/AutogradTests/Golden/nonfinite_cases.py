@@ -58,6 +58,10 @@ def cases():
     for target in ([0.0, 1, 2, 3], [1.0, 1, 0, -100]):
         yield f"CrossEntropyLoss of special numbers {target}", weighted(
             loss("CrossEntropyLoss", rows, target, True, reduction="none"), 4)
+    for mode in ("train", "eval"):
+        rectified = [{"type": "BatchNorm2d"}, {"type": "ReLU"}]
+        yield f"BatchNorm2d and ReLU of special numbers {mode}", {
+            "layers": rectified, "inputs": {"x": image}, "mode": mode, "delicate": True}
     overflow = [{"type": "Linear", "out_features": 2, "name": "f"}, {"type": "Multiply", "from": ["f", "f"], "name": "m"},
                 {"type": "Tanh"}]
     yield "overflow in float32 alone", {

@@ -50,10 +50,11 @@ def generator(text):
 class Network:
     """A definition at work: walks it layer by layer as PyTorch modules and functions."""
 
-    def __init__(self, request, dtype, draw=None):
+    def __init__(self, request, dtype, draw=None, draws_buffers=False):
         self.request = request
         self.dtype = dtype
         self.draw = draw
+        self.draws_buffers = draws_buffers
         self.parameters = {}
         self.buffers = {}
         self.values = {name: self.tensor(x, True) for name, x in request["inputs"].items()}
@@ -116,7 +117,9 @@ class Network:
         if kind in INFERRED:
             name, size = INFERRED[kind]
             arguments.setdefault(name, size(x))
-        module = getattr(torch.nn, kind)(**arguments, **({"dtype": self.dtype} if has_state(kind) else {}))
+        # A module draws its first weights; the seed is for dropout alone.
+        with torch.random.fork_rng():
+            module = getattr(torch.nn, kind)(**arguments, **({"dtype": self.dtype} if has_state(kind) else {}))
         module.train(self.request.get("mode", "train") == "train")
         state = {}
         for name, value in module.named_parameters():
@@ -124,11 +127,13 @@ class Network:
         for name, value in module.named_buffers():
             if name != "num_batches_tracked":
                 state[name] = self.parameter(f"{path}.{name}", kind, value, False)
-        return torch.func.functional_call(module, state, (x,))
+        y = torch.func.functional_call(module, state, (x,))
+        # A module that has nothing to do returns x itself; here every layer's output is a value of its own.
+        return y.clone() if y is x else y
 
     def parameter(self, name, kind, value, wanted):
         given = self.request["parameters"]
-        if name not in given and not wanted and self.draw is None:
+        if name not in given and not wanted and not self.draws_buffers:
             return value.clone()
         if name not in given:
             given[name] = encode(draw_parameter(self.draw, name.rsplit(".")[-1], kind, tuple(value.shape)))
@@ -174,6 +179,8 @@ def answer(request, dtype):
         target = network.tensor(request["target"]) if "target" in request else None
         result["loss"] = objective = loss_of(loss, prediction, target)
     wanted = {"parameters": network.parameters, "inputs": inputs}
+    if "values" in request.get("with_respect_to", []):
+        wanted["values"] = {name: value for name, value in network.values.items() if name not in inputs}
     leaves = [leaf for group in wanted.values() for leaf in group.values()]
     ones = torch.ones_like(objective)
     gradients = iter(torch.autograd.grad(objective, leaves, ones if upstream is None else upstream, allow_unused=True))
@@ -191,9 +198,9 @@ def to_arrays(result):
     return result.detach().numpy()
 
 
-def draw_missing(request, random):
+def draw_missing(request, random, buffers=True):
     """Fills in the parameters, and an upstream gradient where the request has no loss; returns the output's shape."""
-    network = Network(request, torch.float64, draw=random)
+    network = Network(request, torch.float64, draw=random, draws_buffers=buffers)
     output = network.run()
     if "loss" not in request["network"]:
         request["output_gradient"] = encode(random.standard_normal(tuple(output.shape)))

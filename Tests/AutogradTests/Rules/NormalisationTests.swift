@@ -4,6 +4,13 @@ import Testing
 
 /// The rules of the normalisations.
 @Suite struct NormalisationTests {
+  @Test(arguments: Mode.allCases) func batchNorm(mode: Mode) throws {
+    for shape in [[5, 2], [2, 3, 4]] { try checkGradient(of: LayerDefinition("BatchNorm1d"), shape, mode: mode) }
+    try checkGradient(of: LayerDefinition("BatchNorm2d"), [2, 3, 4, 3], mode: mode)
+    let plain = LayerDefinition("BatchNorm2d", [Argument("affine", .boolean(false)), Argument("eps", .number(0.1))])
+    try checkGradient(of: plain, [2, 1, 2, 2], mode: mode)
+  }
+
   @Test func layerNorm() throws {
     let size = Argument("normalized_shape", .integer(4))
     let plain = LayerDefinition("LayerNorm", [size, Argument("elementwise_affine", .boolean(false))])

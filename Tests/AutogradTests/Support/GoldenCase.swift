@@ -24,16 +24,6 @@ struct GoldenCase: Sendable {
     }
   }
 
-  /// The kinds of layers and losses that the case needs.
-  var kinds: Set<String> {
-    func types(_ value: JSONValue) -> [String] {
-      let own = [value["type"]?.text].compactMap { $0 }
-      let inner = value.members.values.flatMap(types)
-      return own + inner + value.elements.flatMap(types)
-    }
-    return Set(request["network"].map(types) ?? [])
-  }
-
   /// What PyTorch answered, in one dtype: each tensor under what it is, `loss` or `gradient of f1.weight`.
   func answers<Scalar: TensorScalar>(_ type: Scalar.Type) throws -> [String: Tensor<Scalar>] {
     var answers: [String: Tensor<Scalar>] = [:]

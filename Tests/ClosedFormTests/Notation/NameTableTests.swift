@@ -49,12 +49,18 @@ struct NameTableTests {
     #expect(form.loss?.text == "E = 1/n · ∑ (ŷ − t)²")
   }
 
-  @Test("whatever an input is called, LaTeX stays well-formed")
-  func escaping() throws {
-    let network = try Case(
-      [LayerDefinition("Add", from: ["a}b$_\\", "ü"])], inputs: ["a}b$_\\": [1], "ü": [1]])
-    let form = try network.derivation.recursiveForm(of: network.graph.inputs)
-    #expect(form.notation.map(\.latex).prefix(2) == [#"\text{a\_b\_\_\_}"#, #"\text{\_\_}"#])
+  @Test("whatever a thing is called, LaTeX stays well-formed")
+  func escaping() {
+    let names = ["a}b$_\\", "ü", "x_1-y"].map { SymbolName(word: $0).latex() }
+    #expect(names == [#"\text{a\_b\_\_\_}"#, #"\text{\_\_}"#, #"\text{x\_1-y}"#])
+  }
+
+  @Test("what the layers of a dense block read is x of their number")
+  func denseBlock() throws {
+    let block = LayerDefinition(
+      "DenseBlock", name: "dense", [Argument("layers", .layers((1...3).map { .linear("fc\($0)", 4) }))])
+    let symbols = try symbols([block, .linear("out", 1)])
+    #expect(symbols["dense.fc2.input"] == "x₂" && symbols["dense.fc3.input"] == "x₃" && symbols["dense"] == "dense")
   }
 
   @Test("every symbol in the formulas is in the notation, and no other operator")

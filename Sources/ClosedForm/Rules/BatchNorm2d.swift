@@ -1,0 +1,4 @@
+import Networks
+
+/// The formulas are those of ``BatchNorm``.
+extension BatchNorm2d: Formulated {}

@@ -1,0 +1,114 @@
+import HTTPTypes
+import Testing
+
+@testable import HTTPServer
+
+/// That `openapi.yaml` says what the service does, and nothing else.
+@Suite struct ContractTests {
+  private let contract: Contract
+
+  init() throws { contract = try Contract.served.get() }
+
+  @Test func routesAreThoseOfTheRouter() {
+    let routes = Client.service.router.resources.flatMap { resource in
+      resource.handlers.map { "\($0.method) \(resource.pattern.text)" }
+    }
+    #expect(Set(contract.operations.map { "\($0.method) \($0.path)" }) == Set(routes))
+  }
+
+  @Test func isTheSameAsJSON() throws {
+    #expect(try Client.get("/openapi.json").json == contract.document)
+  }
+
+  /// Every status of an operation that a handler (not the server below it) can give is given to one of these requests.
+  @Test func everyStatusOfAHandlerHappens() throws {
+    let linear = Requests.linear()
+    let json: HTTPFields = [.contentType: "application/json"]
+    let plain: HTTPFields = [.contentType: "text/plain"]
+    let html: HTTPFields = [.contentType: "application/json", .accept: "text/html"]
+    for (path, method, operation) in contract.operations {
+      let documented = Set(operation["responses"]?.object?.keys.map { $0 } ?? [])
+      var seen: Set<String> = []
+      let target = path.replacing("{name}", with: "skip-3")
+      if method == "POST" {
+        for (headers, body) in [(json, linear), (json, "{"), (json, "{}"), (plain, linear), (html, linear)] {
+          seen.insert("\(try Client.post(target, body, headers).status)")
+        }
+      } else {
+        seen.insert("\(try Client.get(target).status)")
+        if path.contains("{") { seen.insert("\(try Client.get(path.replacing("{name}", with: "nothing")).status)") }
+      }
+      #expect(seen.isSubset(of: documented), "\(method) \(path)")
+      // What the server answers by itself is tested with the server; a defect (500) should not be reachable.
+      let ofTheServer: Set = ["400", "408", "413", "414", "417", "431", "500", "501", "503", "505"]
+      #expect(documented.subtracting(ofTheServer).isSubset(of: seen), "\(method) \(path)")
+    }
+  }
+
+  /// Each layer and loss has a schema with exactly the arguments that `/v1/layers` lists.
+  @Test(arguments: ["layers", "containers", "losses"])
+  func kindsHaveSchemas(family: String) throws {
+    let kinds = try #require(Client.get("/v1/layers").json[family]?.array)
+    #expect(!kinds.isEmpty)
+    for kind in kinds {
+      let type = try #require(kind["type"]?.string)
+      let schema = try #require(contract.document.at("/components/schemas/\(type)"), "\(type) has no schema")
+      let arguments = try #require(kind["arguments"]?.array)
+      let common = family == "losses" ? ["type"] : ["type", "name", "from", "repeat"]
+      let properties = try #require(schema["properties"]?.object?.keys.map { $0 })
+      #expect(Set(properties) == Set(arguments.compactMap { $0["name"]?.string } + common), "\(type)")
+      let required = Set(arguments.filter { $0["required"] == .bool(true) }.compactMap { $0["name"]?.string })
+      let stated = Set(schema["required"]?.array?.compactMap(\.string) ?? []).subtracting(["type", "from"])
+      #expect(stated == required, "\(type)")
+    }
+  }
+
+  /// As many kinds are in the schemas of a layer and of a loss as there are.
+  @Test func noSchemaWithoutAKind() throws {
+    let catalogue = try Client.get("/v1/layers").json
+    func count(_ family: String) -> Int { catalogue[family]?.array?.count ?? 0 }
+    func alternatives(_ schema: String) -> Int? {
+      contract.document.at("/components/schemas/\(schema)/oneOf")?.array?.count
+    }
+    #expect(alternatives("Layer") == count("layers") + count("containers"))
+    #expect(alternatives("Loss") == count("losses"))
+  }
+
+  /// The example request in the contract gets the example answers in the contract.
+  @Test(arguments: ["/v1/forward", "/v1/gradients"])
+  func examplesAreRealAnswers(path: String) throws {
+    let example = try #require(
+      contract.document.at("/components/requestBodies/Compute/content/application~1json/examples/skip-3/value"))
+    let served = try Client.get("/v1/examples/skip-3")
+    #expect(served.json == example)
+    let operation = try #require(contract.operations.first { $0.path == path }?.operation)
+    let stated = try #require(operation.at("/responses/200/content/application~1json/examples/skip-3/value"))
+    #expect(try Client.post(path, served.text).json == stated)
+  }
+
+  @Test func anErrorInTheContractIsReal() throws {
+    let stated = try #require(
+      contract.document.at(
+        "/components/responses/UnprocessableContent/content/application~1problem+json/examples/misspelt/value"))
+    let answer = try Client.post(
+      "/v1/forward", Requests.layers(#"{"type": "Liner", "out_features": 1}"#))
+    #expect(answer["/detail"] == stated["detail"])
+    #expect(answer["/errors"] == stated["errors"])
+  }
+
+  /// The checker refuses what it should: otherwise nothing above would mean anything.
+  @Test func theCheckerRefuses() throws {
+    let wrong = Answer(
+      status: 200, headers: [.contentType: "application/json"], body: Array(#"{"loss": "x", "sum": 1}"#.utf8))
+    let violations = contract.violations(of: wrong, to: .post, "/v1/forward")
+    #expect(violations.contains { $0.contains("lacks the headers") })
+    let timed = Answer(
+      status: 200, headers: [.contentType: "application/json", try #require(HTTPField.Name("Server-Timing")): "a"],
+      body: wrong.body)
+    let found = contract.violations(of: timed, to: .post, "/v1/forward")
+    #expect(found.contains { $0.hasPrefix("/loss: ") })
+    #expect(found.contains { $0.contains("sum must not be there") })
+    let odd = Answer(status: 299, headers: timed.headers, body: [])
+    #expect(contract.violations(of: odd, to: .post, "/v1/forward") == ["the status is not in the contract"])
+  }
+}

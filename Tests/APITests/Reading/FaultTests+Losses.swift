@@ -1,0 +1,39 @@
+/// Faults in what is differentiated.
+extension FaultTests {
+  static let losses = [
+    Case(
+      "a misspelt loss", linear(loss: #"{"type": "MSLoss"}"#), [("/network/loss/type", "did you mean \"MSELoss\"?")]),
+    Case("a loss without type", linear(loss: "{}"), [("/network/loss", "a loss needs \"type\"")]),
+    Case("a loss of another type", linear(loss: #""MSELoss""#), [("/network/loss", "must be an object")]),
+    Case(
+      "an argument", linear(loss: #"{"type": "MSELoss", "scal": 2}"#),
+      [("/network/loss/scal", "did you mean \"scale\"?")]),
+    Case(
+      "a reduction", linear(loss: #"{"type": "MSELoss", "reduction": "avg"}"#),
+      [("/network/loss/reduction", "\"mean\" or \"sum\" or \"none\"")]),
+    Case(
+      "reduction none", linear(loss: #"{"type": "MSELoss", "reduction": "none"}"#),
+      [("", "gradients need \"output_gradient\" of that shape")]),
+    Case(
+      "a prediction", linear(loss: #"{"type": "MSELoss", "prediction": "g"}"#), [("/network/loss/prediction", "\"g\"")]),
+    Case(
+      "no target", mean(#"{"type": "ReLU"}"#, loss: "MSELoss"),
+      [("/target", "needs a target of the prediction's shape [2]")]),
+    Case("a superfluous target", mean(#"{"type": "ReLU"}"#, #""target": [1, 2]"#), [("/target", "takes no target")]),
+    Case(
+      "a target without a loss", Requests.layers(#"{"type": "ReLU"}"#, #""target": [1, 2], "output_gradient": [1, 1]"#),
+      [("/target", "the network has no loss")]),
+    Case(
+      "a target's shape", mean(#"{"type": "ReLU"}"#, #""target": [1]"#, loss: "MSELoss"),
+      [("/target", "shape [1], but the prediction has shape [2]")]),
+    Case(
+      "nothing to differentiate", Requests.layers(#"{"type": "ReLU"}"#),
+      [("", "\"output_gradient\" of the last layer's shape [2]")]),
+    Case(
+      "output_gradient beside a loss", mean(#"{"type": "ReLU"}"#, #""output_gradient": [1, 1]"#),
+      [("/output_gradient", "the loss is a single number")]),
+    Case(
+      "output_gradient's shape", Requests.layers(#"{"type": "ReLU"}"#, #""output_gradient": [1]"#),
+      [("/output_gradient", "shape [1], but the last layer's output has shape [2]")]),
+  ]
+}

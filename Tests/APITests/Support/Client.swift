@@ -1,0 +1,77 @@
+import API
+import HTTPTypes
+import Testing
+
+@testable import HTTPServer
+
+/// An answer as a client sees it.
+struct Answer: Sendable {
+  let status: Int
+  let headers: HTTPFields
+  let body: [UInt8]
+
+  var text: String { String(decoding: body, as: UTF8.self) }
+
+  /// The body; `null` where it is not JSON.
+  var json: JSONTree { (try? JSONTree(parsing: body)) ?? .null }
+
+  /// What stands at a JSON pointer into the body.
+  subscript(pointer: String) -> JSONTree? { json.at(pointer) }
+
+  /// The pointers and sentences of a problem's errors, in order.
+  var errors: [(pointer: String, detail: String)] {
+    (json["errors"]?.array ?? []).map { ($0["pointer"]?.string ?? "?", $0["detail"]?.string ?? "") }
+  }
+}
+
+/// Sends requests through the service's router without sockets, and holds every answer against `openapi.yaml`.
+enum Client {
+  static let service = Service()
+  private static let router = service.router
+
+  static func get(_ target: String, _ headers: HTTPFields = [:], location: SourceLocation = #_sourceLocation) throws
+    -> Answer
+  {
+    try send(.get, target, headers, "", location: location)
+  }
+
+  static func post(
+    _ target: String, _ body: String, _ headers: HTTPFields = [.contentType: "application/json"],
+    location: SourceLocation = #_sourceLocation
+  ) throws -> Answer {
+    try send(.post, target, headers, body, location: location)
+  }
+
+  static func send(
+    _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], _ body: String = "",
+    location: SourceLocation = #_sourceLocation
+  ) throws -> Answer {
+    let answer = try unchecked(method, target, headers, Array(body.utf8))
+    try Contract.served.get().check(answer, to: method, target, location)
+    return answer
+  }
+
+  static func unchecked(
+    _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], _ body: [UInt8] = [],
+    through router: Router = router
+  ) throws -> Answer {
+    let request = try #require(Request(method: method, target: target, headers: headers, body: body, id: "test-id"))
+    let response: Response
+    switch router.resolve(method, request.encodedPath) {
+    case .handler(let handle, let parameters, _):
+      switch handle(request, parameters) {
+      case .answer(let answer): response = answer
+      case .compute(let work): response = work()
+      }
+    case .options(let allow, _): response = Response(status: .noContent, headers: [.allow: allow])
+    case .fault(let fault, _):
+      let context = FaultContext(
+        requestID: request.id, method: method, path: request.path, headers: request.headers)
+      response = Service.render(fault, context)
+    }
+    guard case .bytes(let bytes) = response.body else { throw StreamedAnswer() }
+    return Answer(status: response.status.code, headers: response.headers, body: method == .head ? [] : bytes)
+  }
+
+  private struct StreamedAnswer: Error {}
+}
