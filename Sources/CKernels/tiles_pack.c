@@ -76,8 +76,12 @@ TILES_VECTOR static void pack_kernel_tile(const chainrule_kernel *kernel, const 
     const __m512 zero = _mm512_setzero_ps();
     const float *from = w + i * kernel->input_stride;
     __m512i parts[PARTS];
-    split(_mm512_mask_i32gather_ps(zero, even, index, from, 4),
-          _mm512_mask_i32gather_ps(zero, odd, index, from + kernel->input_stride, 4), parts);
+    if (kernel->output_stride == 1) {
+      split(_mm512_maskz_loadu_ps(even, from), _mm512_maskz_loadu_ps(odd, from + kernel->input_stride), parts);
+    } else {
+      split(_mm512_mask_i32gather_ps(zero, even, index, from, 4),
+            _mm512_mask_i32gather_ps(zero, odd, index, from + kernel->input_stride, 4), parts);
+    }
     for (int p = 0; p < PARTS; p++) {
       const __m512i evens = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(parts[p]));
       const __m512i odds = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(parts[p], 1));
@@ -96,6 +100,24 @@ TILES_VECTOR void chainrule_tiles_pack_kernel(const chainrule_kernel *kernel, co
         }
         packed += STEP;
       }
+    }
+  }
+}
+
+size_t chainrule_tiles_rows_size(ptrdiff_t rows, ptrdiff_t inner) {
+  return sizeof(uint16_t) * PARTS * (size_t)(rows * blocks_of(inner, BLOCK) * BLOCK);
+}
+
+TILES_VECTOR void chainrule_tiles_pack_rows(ptrdiff_t rows, ptrdiff_t inner, const float *a, ptrdiff_t stride,
+                                            uint16_t *packed) {
+  const ptrdiff_t blocks = blocks_of(inner, BLOCK), part = rows * blocks * BLOCK;
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    for (ptrdiff_t block = 0; block < blocks; block++) {
+      const ptrdiff_t i = block * BLOCK;
+      const float *from = a + r * stride + i;
+      __m512i parts[PARTS];
+      split(_mm512_maskz_loadu_ps(first(inner - i), from), _mm512_maskz_loadu_ps(first(inner - i - 16), from + 16), parts);
+      for (int p = 0; p < PARTS; p++) _mm512_store_si512(packed + p * part + (block * rows + r) * BLOCK, parts[p]);
     }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Where the numbers of one run of a program live: one block of memory that is laid out beforehand, and the tensors
@@ -32,9 +33,13 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
   @specialized(where Scalar == Float)
   public init(_ layout: Layout) {
     size = max(layout.size, 1)
-    // 64 bytes: a cache line, and the widest vector.
-    block = UnsafeMutableRawPointer.allocate(byteCount: size * MemoryLayout<Scalar>.stride, alignment: 64)
-      .bindMemory(to: Scalar.self, capacity: size)
+    let bytes = size * MemoryLayout<Scalar>.stride
+    // A cache line, which is the widest vector; or a huge page.
+    let isLarge = bytes >= 4 << 20
+    let start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? 2 << 20 : 64)
+    // Fresh memory costs a fault every 4 KB otherwise.
+    if isLarge { madvise(start, bytes, MADV_HUGEPAGE) }
+    block = start.bindMemory(to: Scalar.self, capacity: size)
     count = layout.counts.count
     places = .allocate(capacity: max(count, 1))
     for place in 0..<count {
@@ -82,9 +87,6 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
 public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   private let layout: Arena<Scalar>.Layout
   private let idle = Mutex<[Arena<Scalar>]>([])
-  /// Larger arenas are given back to the system: they would hold memory that others need.
-  private static var keptBytes: Int { 64 << 20 }
-
   /// Makes an empty pool.
   public init(_ layout: Arena<Scalar>.Layout) {
     self.layout = layout
@@ -102,14 +104,33 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func take() -> Arena<Scalar> {
-    idle.withLock { $0.popLast() } ?? Arena(layout)
+    guard let arena = idle.withLock({ $0.popLast() }) else { return Arena(layout) }
+    IdleMemory.bytes.subtract(bytes, ordering: .relaxed)
+    return arena
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func keep(_ arena: Arena<Scalar>) {
     arena.release()
-    guard layout.size * MemoryLayout<Scalar>.stride <= ArenaPool.keptBytes else { return }
-    idle.withLock { if $0.count < 8 { $0.append(arena) } }
+    guard IdleMemory.bytes.load(ordering: .relaxed) + bytes <= IdleMemory.most else { return }
+    let isKept = idle.withLock { arenas in
+      if arenas.count < 8 { arenas.append(arena) }
+      return arenas.last === arena
+    }
+    if isKept { IdleMemory.bytes.add(bytes, ordering: .relaxed) }
   }
+
+  deinit {
+    IdleMemory.bytes.subtract(idle.withLock { $0.count } * bytes, ordering: .relaxed)
+  }
+
+  private var bytes: Int { layout.size * MemoryLayout<Scalar>.stride }
+}
+
+/// The memory of all arenas that wait for a run.
+private enum IdleMemory {
+  static let bytes = Atomic(0)
+  /// Arenas beyond this are given back to the system: they would hold memory that others need.
+  static let most = 256 << 20
 }

@@ -115,8 +115,8 @@ extension Convolution {
       Parallelism.forRanges(of: sumsSize, grain: 1 << 14) { range in
         for run in 1..<max(runs, 1) {
           let shift = run * sumsSize
-          sums.slice(range).update(
-            from: sums.slice(range.lowerBound + shift..<range.upperBound + shift), accumulating: true)
+          let other = sums.slice(range.lowerBound + shift..<range.upperBound + shift)
+          sums.slice(range).update(from: other, accumulating: true)
         }
       }
       withCorrelation(rows: 0..<1) { chainrule_tiles_add_sums(&$0, sums.base, gradient.base) }
@@ -270,7 +270,7 @@ private struct Phases: Sendable {
 
 extension Elements where Scalar == Float {
   /// Whether the matrix unit computes with these numbers as exactly as float32 arithmetic does.
-  fileprivate var isInTileRange: Bool {
+  var isInTileRange: Bool {
     let faults = Atomic(0)
     Parallelism.forRanges(of: count, grain: 1 << 18) { range in
       if !chainrule_tiles_in_range(base + range.lowerBound, range.count) { faults.store(1, ordering: .relaxed) }

@@ -70,7 +70,10 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
   public func tensor(of shape: Shape) -> Tensor<Scalar> {
     assert(shape.count == count)
     return Tensor(shape: shape) { target in
-      if let start = target.baseAddress { start.initialize(from: base, count: count) }
+      guard let start = target.baseAddress else { return }
+      Parallelism.forRanges(of: count, grain: 1 << 18) { range in
+        (start + range.lowerBound).initialize(from: base + range.lowerBound, count: range.count)
+      }
     }
   }
 }

@@ -13,13 +13,11 @@ func gemm<Scalar: TensorScalar>(
   if Scalar.self == Double.self {
     chainrule_dgemm(
       transposesA, transposesB, rows, columns, inner, reboundConstant(a), aStride, reboundConstant(b), bStride,
-      rebound(c), cStride,
-      accumulating)
+      rebound(c), cStride, accumulating)
   } else {
     chainrule_sgemm(
       transposesA, transposesB, rows, columns, inner, reboundConstant(a), aStride, reboundConstant(b), bStride,
-      rebound(c), cStride,
-      accumulating)
+      rebound(c), cStride, accumulating)
   }
 }
 

@@ -37,20 +37,33 @@ public struct Matmul: Sendable, Hashable {
     if work <= Matmul.libraryThreshold || !fitsLibrary {
       small(a, b, into: c, accumulating: accumulating)
       if let bias { add(bias, to: c, rows: 0..<rows) }
-    } else if work < Matmul.parallelThreshold {
+    } else if work < Matmul.parallelThreshold, !(Scalar.self == Float.self && suitsTiles) {
       part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
       if let bias { add(bias, to: c, rows: 0..<rows) }
     } else if inner > 4 * max(rows, columns) {
       sumOfParts(a, b, into: c, accumulating: accumulating)
       if let bias { add(bias, to: c, rows: 0..<rows) }
     } else {
-      // Few enough rows for the cache, and enough pieces to share.
-      let grain = max(64, min(1024, rows / 16))
-      Parallelism.forEach((rows + grain - 1) / grain) { piece in
-        let rows = piece * grain..<min((piece + 1) * grain, rows)
+      func byLibrary(_ rows: Range<Int>) {
         part(a, b, into: c, rows: rows, inner: 0..<inner, accumulating: accumulating)
         if let bias { add(bias, to: c, rows: rows) }
       }
+      if Scalar.self == Float.self, suitsTiles {
+        withTiles(
+          a.rebound(), b.rebound(), bias: bias?.rebound(), into: c.rebound(), accumulating: accumulating,
+          inner: 0..<inner
+        ) { tiles in forEachBlock { if !tiles($0) { byLibrary($0) } } }
+      } else {
+        forEachBlock(byLibrary)
+      }
+    }
+  }
+
+  /// Does all rows: some at a time, few enough for the cache, and enough pieces to share.
+  private func forEachBlock(_ body: (_ rows: Range<Int>) -> Void) {
+    let grain = max(64, min(256, rows / 16)) & ~31
+    Parallelism.forEach((rows + grain - 1) / grain) { piece in
+      body(piece * grain..<min((piece + 1) * grain, rows))
     }
   }
 
@@ -73,9 +86,18 @@ public struct Matmul: Sendable, Hashable {
         let share = Parallelism.share(index, of: parts, over: inner)
         // So few at a time that both factors stay in the cache.
         for start in stride(from: share.lowerBound, to: share.upperBound, by: 512) {
-          part(
-            a, b, into: sum, rows: 0..<rows, inner: start..<min(start + 512, share.upperBound),
-            accumulating: start > share.lowerBound)
+          let block = start..<min(start + 512, share.upperBound)
+          let accumulates = start > share.lowerBound
+          func byLibrary(_ rows: Range<Int>) {
+            part(a, b, into: sum, rows: rows, inner: block, accumulating: accumulates)
+          }
+          if Scalar.self == Float.self, suitsTiles, !transposesB {
+            withTiles(
+              a.rebound(), b.rebound(), bias: nil, into: sum.rebound(), accumulating: accumulates, inner: block
+            ) { if !$0(0..<rows) { byLibrary(0..<rows) } }
+          } else {
+            byLibrary(0..<rows)
+          }
         }
       }
       for index in 0..<parts {

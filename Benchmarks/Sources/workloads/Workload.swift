@@ -53,7 +53,8 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   /// Whether the input's gradient is asked for.
   var differentiatesInput: Bool { self == .residualBlock }
 
-  private static func linear(_ name: String, _ outputs: Int, from: [String]? = nil, bias: Bool = true) -> LayerDefinition
+  private static func linear(_ name: String, _ outputs: Int, from: [String]? = nil, bias: Bool = true)
+    -> LayerDefinition
   {
     LayerDefinition(
       "Linear", name: name, from: from, [Argument("out_features", .integer(outputs)), Argument("bias", .boolean(bias))])

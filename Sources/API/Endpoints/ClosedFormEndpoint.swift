@@ -17,7 +17,7 @@ struct ClosedFormEndpoint: ComputeEndpoint {
     let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let derivation = try Derivation.of(problem.graph)
-    let form = try derivation.recursiveForm(of: problem.wanted)
+    let formulas = try Formulas(derivation, problem, bindings.converted())
     let results = try core.gradients(
       problem, bindings, by: [.closedForm, .autograd], keepsValues: parts.contains(.values), derivation: derivation)
     let agreement =
@@ -28,22 +28,58 @@ struct ClosedFormEndpoint: ComputeEndpoint {
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
       answer.write(nonFinite, &writer)
-      writer.member("notation", form.notation)
-      writer.member("forward", form.forward)
-      if let loss = form.loss { writer.member("objective", loss) }
-      writer.member("simplifications", form.simplifications)
-      writer.member("deltas", form.deltas)
-      writer.key("expressions")
-      writer.object { writer in
-        for value in problem.wanted {
-          writer.key(problem.graph.name(of: value))
-          writer.object { $0.member("recursive", form.gradients[value]) }
-        }
-      }
+      formulas.write(to: &writer, answer)
       if parts.contains(.gradients) {
         answer.write(results.methods, unused: results.evaluation.unreached, &writer)
       }
       if parts.contains(.agreement) { answer.write(agreement, &writer) }
     }
+  }
+}
+
+/// What is printed of a closed form.
+private struct Formulas {
+  let graph: Graph
+  let wanted: [Graph.ValueID]
+  let recursive: RecursiveForm
+  let expanded: ExpandedForm
+  let program: String
+
+  init(_ derivation: Derivation, _ problem: ComputeProblem, _ bindings: Bindings<Double>) throws(ProblemDetails) {
+    graph = problem.graph
+    wanted = problem.wanted
+    do {
+      recursive = try derivation.recursiveForm(of: wanted)
+      expanded = try derivation.expandedForm(of: wanted, bindings)
+      program = try derivation.numpyProgram(of: wanted, seed: problem.request.seed)
+    } catch {
+      throw .unsupported(error.description)
+    }
+  }
+
+  func write(to writer: inout JSONWriter, _ answer: AnswerWriter) {
+    writer.member("notation", recursive.notation + expanded.notation)
+    writer.member("forward", recursive.forward)
+    if let loss = recursive.loss { writer.member("objective", loss) }
+    writer.member("simplifications", recursive.simplifications)
+    writer.member("deltas", recursive.deltas)
+    writer.key("expressions")
+    writer.object { writer in
+      for value in wanted {
+        writer.key(graph.name(of: value))
+        writer.object { writer in
+          if let formula = recursive.gradients[value] {
+            writer.key("recursive")
+            writer.object { formula.writeNotations(to: &$0) }
+          }
+          if let gradient = expanded.gradients[value] {
+            writer.key("expanded")
+            answer.write(gradient, &writer)
+          }
+        }
+      }
+    }
+    writer.key("program")
+    writer.object { $0.member("numpy", program) }
   }
 }

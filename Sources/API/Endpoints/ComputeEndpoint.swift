@@ -14,6 +14,8 @@ protocol ComputeEndpoint: Sendable {
   static var defaultParts: Set<AnswerPart> { get }
   /// What the answer can hold.
   static var possibleParts: Set<AnswerPart> { get }
+  /// Whether the answer can be a safetensors file.
+  static var writesFiles: Bool { get }
 
   /// Computes, and writes the answer's members.
   func answer<Scalar: TensorScalar>(
@@ -23,18 +25,21 @@ protocol ComputeEndpoint: Sendable {
 
 extension ComputeEndpoint {
   static var possibleParts: Set<AnswerPart> { Set(AnswerPart.allCases) }
+  static var writesFiles: Bool { false }
 
-  /// What the answer to a request holds. A summary is a way of writing: by itself it leaves the default.
+  /// What the answer to a request holds: of what it names, all that this endpoint computes, so that one request suits all
+  /// endpoints. A summary is a way of writing: by itself it leaves the default.
   func parts(of request: ComputeRequest) -> Set<AnswerPart> {
     guard let returned = request.returned else { return Self.defaultParts }
-    let parts = Set(returned.map(\.choice))
+    let parts = Set(returned.map(\.choice)).intersection(Self.possibleParts)
     return parts == [.summary] ? Self.defaultParts.union(parts) : parts
   }
 
   /// Answers a request: at once where it is small, on the compute pool where it is not.
   func respond(to request: Request, core: Core) -> Outcome {
     do throws(ProblemDetails) {
-      try request.demandJSON()
+      try request.demandReadable()
+      _ = try request.mediaType(among: mediaTypes)
     } catch {
       return .answer(error.response(to: request.id))
     }
@@ -49,15 +54,19 @@ extension ComputeEndpoint {
     return .answer(finish(request, reading))
   }
 
+  private var mediaTypes: [String] {
+    ["application/json"] + (Self.writesFiles ? [SafetensorsWriter.mediaType] : [])
+  }
+
   private func read(_ request: Request, _ limits: ComputeLimits) -> Result<
     (ComputeProblem, ServerTiming), ProblemDetails
   > {
     var timing = ServerTiming(since: request.received)
     do {
-      let document = try request.body.withUnsafeBytes { try JSONDocument(padded: $0) }
-      let read = ComputeRequest(document, returning: Self.possibleParts)
+      let read = ComputeRequest(try ComputeBody(request), returning: Self.possibleParts)
       timing.mark("parse")
-      let problem = try ComputeProblem(read, differentiates: Self.differentiates, limits: limits)
+      var problem = try ComputeProblem(read, differentiates: Self.differentiates, limits: limits)
+      problem.answersWithFile = try request.mediaType(among: mediaTypes) == SafetensorsWriter.mediaType
       try limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
       timing.mark("compile")
       return .success((problem, timing))
@@ -77,7 +86,11 @@ extension ComputeEndpoint {
         }
       timing.mark("encode")
       return Response(
-        status: .ok, headers: [.contentType: "application/json", .serverTiming: timing.fieldValue],
+        status: .ok,
+        headers: [
+          .contentType: problem.answersWithFile ? SafetensorsWriter.mediaType : "application/json",
+          .serverTiming: timing.fieldValue,
+        ],
         body: .bytes(bytes))
     } catch {
       return ProblemDetails(any: error).response(to: request.id)
@@ -103,12 +116,13 @@ extension ProblemDetails {
 }
 
 extension Request {
-  /// Throws where the body is not announced as JSON, or JSON is no acceptable answer.
-  fileprivate func demandJSON() throws(ProblemDetails) {
-    if let type = headers[.contentType], !MediaType.isReadAsJSON(type) {
+  /// Throws where the body is announced as something that is not read.
+  fileprivate func demandReadable() throws(ProblemDetails) {
+    if let type = headers[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
       throw ProblemDetails(
         status: .unsupportedMediaType, code: "unsupported-media-type", title: "The body has an unknown media type",
-        detail: "expected application/json, not \(type.prefix(64))", headers: [.accept: "application/json"])
+        detail: "expected application/json or multipart/form-data, not \(type.prefix(64))",
+        headers: [.accept: "application/json, multipart/form-data"])
     }
     if let coding = headers[.contentEncoding], MediaType.essence(of: coding) != "identity" {
       throw ProblemDetails(
@@ -116,11 +130,15 @@ extension Request {
         detail: "send the body as it is, without Content-Encoding: \(coding.prefix(64))",
         headers: [.acceptEncoding: "identity"])
     }
-    if let accept = headers[.accept], !MediaType.accepts("application/json", in: accept) {
-      throw ProblemDetails(
-        status: .notAcceptable, code: "not-acceptable", title: "No acceptable media type",
-        detail: "the answer is application/json, which \"\(accept.prefix(128))\" does not accept")
-    }
+  }
+
+  /// The media type that the answer is to have: of `types`, the one that the request likes best.
+  fileprivate func mediaType(among types: [String]) throws(ProblemDetails) -> String {
+    guard let accept = headers[.accept] else { return types[0] }
+    if let type = MediaType.preferred(among: types, in: accept) { return type }
+    throw ProblemDetails(
+      status: .notAcceptable, code: "not-acceptable", title: "No acceptable media type",
+      detail: "the answer is \(types.joined(separator: " or ")), which \"\(accept.prefix(128))\" does not accept")
   }
 }
 

@@ -7,6 +7,7 @@ struct GradientsEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = true
+  static let writesFiles = true
   static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(
@@ -21,6 +22,9 @@ struct GradientsEndpoint: ComputeEndpoint {
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
     let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
     timing.mark("compute")
+    if problem.answersWithFile {
+      return try file(problem, results.methods, loss: results.evaluation.loss)
+    }
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
       answer.write(nonFinite, &writer)
@@ -29,5 +33,33 @@ struct GradientsEndpoint: ComputeEndpoint {
       }
       if parts.contains(.agreement) { answer.write(agreement, &writer) }
     }
+  }
+
+  /// The gradients as a safetensors file, under the names of what they are gradients with respect to; with several methods
+  /// the method and a dot come first. The loss, where it is a number, stands in the metadata.
+  private func file<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, _ methods: [(name: MethodName, result: MethodResult)], loss: Tensor<Scalar>?
+  ) throws(ProblemDetails) -> [UInt8] {
+    var writer = SafetensorsWriter()
+    if let loss, loss.shape.rank == 0 {
+      var text = JSONWriter()
+      text.write(loss, encoding: .nested)
+      writer.describe("loss", String(decoding: text.bytes, as: UTF8.self))
+    }
+    for (method, result) in methods {
+      for value in problem.wanted {
+        let name = (methods.count > 1 ? "\(method.rawValue)." : "") + problem.graph.name(of: value)
+        switch result.gradients[value] {
+        case .float32(let tensor): writer.add(name, tensor)
+        case .float64(let tensor): writer.add(name, tensor)
+        case .directional:
+          throw .unsupported(
+            "\(method.rawValue) gives of \(name) the derivative along one direction only, which is no tensor: ask for JSON"
+          )
+        case nil: break
+        }
+      }
+    }
+    return writer.file()
   }
 }

@@ -9,6 +9,8 @@ struct ComputeProblem {
   let graph: Graph
   /// The values to differentiate with respect to, each once, in the graph's order.
   let wanted: [Graph.ValueID]
+  /// Whether the answer is to be a file of tensors.
+  var answersWithFile = false
 
   /// Checks a request.
   /// - Parameter differentiates: whether the endpoint computes gradients.

@@ -40,7 +40,8 @@ struct ComputeRequest {
 
   /// Reads a request's body.
   /// - Parameter possible: what the endpoint's answer can hold.
-  init(_ document: JSONDocument, returning possible: Set<AnswerPart>) {
+  init(_ body: ComputeBody, returning possible: Set<AnswerPart>) {
+    let document = body.document
     for duplicate in document.duplicates() { faults.add(duplicate) }
     guard let reader = ObjectReader(document.root, at: .root, called: "the request", &faults) else { return }
     faultyFields = reader.rejectUnknown(besides: ComputeRequest.fields, &faults)
@@ -49,6 +50,8 @@ struct ComputeRequest {
     initialization = ComputeRequest.initialization(reader, &faults)
     if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
     inputs = readTensors("inputs", reader)
+    add(body.parameters, to: \.parameters, "parameters")
+    add(body.inputs, to: \.inputs, "inputs")
     target = readTensor("target", reader)
     outputGradient = readTensor("output_gradient", reader)
     dtype = reader.choice("dtype", default: dtype, &faults)
@@ -57,8 +60,10 @@ struct ComputeRequest {
     readMethods(reader)
     withRespectTo = reader.strings("with_respect_to", &faults)
     returned = reader.choices("return", &faults)
-    for (part, pointer) in returned ?? [] where !possible.contains(part) {
-      faults.add(at: pointer, "this endpoint computes no \(part.rawValue): post the request to /v1/gradients")
+    if let returned, !returned.isEmpty, returned.allSatisfy({ !possible.contains($0.choice) }) {
+      faults.add(
+        at: JSONPointer.root.appending("return"),
+        "this endpoint computes nothing of that: post the request to /v1/gradients")
     }
     encoding = reader.choice("encoding", default: encoding, &faults)
   }
@@ -78,6 +83,22 @@ struct ComputeRequest {
       faults.add(at: JSONPointer.root.appending("methods"), "name at least one of \(words)")
     }
     self.methods = methods.map(\.choice)
+  }
+
+  /// Adds the tensors of a file to those that are written in the request.
+  private mutating func add(
+    _ file: SafetensorsFile?, to tensors: WritableKeyPath<ComputeRequest, [NamedTensor]>, _ name: String
+  ) {
+    guard let file else { return }
+    let written = Set(self[keyPath: tensors].map(\.name))
+    for entry in file.entries {
+      let pointer = JSONPointer.root.appending(name).appending(entry.name)
+      if written.contains(entry.name) {
+        faults.add(at: pointer, "is given twice: in the request, and in the part \"\(name)\"")
+      } else {
+        self[keyPath: tensors].append((entry.name, TensorSource(entry, at: pointer)))
+      }
+    }
   }
 
   private mutating func readTensor(_ name: String, _ reader: ObjectReader) -> TensorSource? {

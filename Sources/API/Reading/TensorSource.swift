@@ -12,6 +12,7 @@ struct TensorSource {
   private enum Origin {
     case written(JSONValue)
     case drawn(Distribution, seed: Int)
+    case file(SafetensorsFile.Entry)
   }
 
   /// PyTorch's function that draws.
@@ -39,6 +40,13 @@ struct TensorSource {
     origin = .written(value)
   }
 
+  /// A tensor of a file that came with the request.
+  init(_ entry: SafetensorsFile.Entry, at pointer: JSONPointer) {
+    self.pointer = pointer
+    shape = entry.shape
+    origin = .file(entry)
+  }
+
   /// Reads or draws the numbers; notes what is wrong and returns `nil` where they are not all numbers.
   ///
   /// Drawn numbers are PyTorch's in float32, its default, and widened where `Scalar` is wider.
@@ -51,6 +59,7 @@ struct TensorSource {
         faults.add(error)
         return nil
       }
+    case .file(let entry): return entry.tensor()
     case .drawn(let distribution, let seed):
       var random = PyTorchRandom(seed: seed)
       return switch distribution {

@@ -9,7 +9,7 @@ struct AnswerWriter {
   private let graph: Graph
   private let wanted: [Graph.ValueID]
   private let parts: Set<AnswerPart>
-  private let style: TensorStyle
+  let style: TensorStyle
 
   init(_ problem: ComputeProblem, _ parts: Set<AnswerPart>) {
     graph = problem.graph

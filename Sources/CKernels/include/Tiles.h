@@ -50,6 +50,18 @@ size_t chainrule_tiles_kernel_size(const chainrule_kernel *kernel);
 // Packs a weight as [outputs / 32][taps][inputs / 32][3 parts][2 tiles].
 void chainrule_tiles_pack_kernel(const chainrule_kernel *kernel, const float *w, uint16_t *packed);
 
+// Packs a matrix a [rows, inner], its rows `stride` numbers apart, as [3 parts][inner / 32][rows][32]: as a window of one
+// row whose pixels are the matrix's rows. A transposed matrix is a window as it is.
+void chainrule_tiles_pack_rows(ptrdiff_t rows, ptrdiff_t inner, const float *a, ptrdiff_t stride, uint16_t *packed);
+
+// The bytes that chainrule_tiles_pack_rows writes.
+size_t chainrule_tiles_rows_size(ptrdiff_t rows, ptrdiff_t inner);
+
+// c [rows, columns], its rows `stride` numbers apart, = or += a b (+ bias), of a packed matrix a of `rows` rows and a kernel
+// of one tap, whose inputs are the inner dimension and whose outputs are the columns.
+void chainrule_tiles_multiply(ptrdiff_t rows, const uint16_t *a, const chainrule_kernel *kernel, const uint16_t *b,
+                              const float *bias, float *c, ptrdiff_t stride, bool accumulate);
+
 // A grid of output positions, and what each reads: position (r, c) is the sum over taps t of
 // W[tap[t]] x[r * row_step + row[t], c * column_step + column[t]], with rows and columns of a packed window.
 typedef struct {

@@ -16,6 +16,11 @@ struct Evaluator {
     known = Array(repeating: nil, count: derivation.nodes.count)
   }
 
+  /// The number of a value of the graph.
+  mutating func value(ofValue value: Graph.ValueID) -> Tensor<Double> {
+    derivation.outputs[value].map { self.value(of: $0) } ?? bindings[value]
+  }
+
   /// The value of the expression at `id`. What it depends on is evaluated before it, from a list and not by
   /// recursion: networks may be thousands of layers deep.
   mutating func value(of id: Int) -> Tensor<Double> {

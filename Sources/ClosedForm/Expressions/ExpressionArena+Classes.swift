@@ -28,6 +28,11 @@ extension Expression {
   /// This, with 0 where `classes` is the class `ignored`; with a dimension of classes at `axis`, or without one.
   func masked(by classes: Expression, ignoring ignored: Int, axis: Int? = nil) -> Expression {
     if isZero { return self }
-    return arena.intern(.masked(axis: axis, ignored: ignored), [self, classes], shape)
+    let (coefficient, rest) = arena.separated(self)
+    // A factor 1/N stays inside: where no class is kept it is infinite, and the gradient 0.
+    guard coefficient.countPower == 0, coefficient.number.isFinite else {
+      return arena.intern(.masked(axis: axis, ignored: ignored), [self, classes], shape)
+    }
+    return arena.multiple(coefficient, arena.intern(.masked(axis: axis, ignored: ignored), [rest, classes], shape))
   }
 }

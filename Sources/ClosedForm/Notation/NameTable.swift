@@ -51,6 +51,18 @@ struct NameTable: Sendable {
     count = free("N", "n", "count")
   }
 
+  /// Calls the thing `symbol` by another name.
+  mutating func rename(_ symbol: SymbolID, _ name: SymbolName) {
+    switch symbol {
+    case .value(let value): values[value] = name
+    case .delta(let value): deltas[value] = name
+    case .auxiliary: auxiliaries[symbol] = name
+    }
+  }
+
+  /// Calls N by another name.
+  mutating func renameCount(_ name: SymbolName) { count = name }
+
   /// Names more values, whose ids follow those of the graph.
   mutating func append(_ more: [SymbolName]) { values += more }
 

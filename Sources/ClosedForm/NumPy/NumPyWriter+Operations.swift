@@ -32,6 +32,7 @@ extension NumPyWriter {
       return PythonTerm("np.concatenate([\(operands.map(\.text).joined(separator: ", "))], axis=\(axis))")
     case .mean(let shape): return reduction("mean", operands[0], from: self.shape(of: node.operands[0]), to: shape)
     case .reshape(let shape), .aligned(let shape):
+      if let plain = plainReduction(node.operands[0], shape: shape) { return plain }
       return PythonTerm("np.reshape(\(operands[0].text), \(Python.tuple(shape.dimensions)))")
     case .convolution(let it): return convolution(it, operands[0], operands[1])
     case .transposedConvolution(let it): return transposedConvolution(it, operands[0], operands[1])
@@ -129,6 +130,23 @@ extension NumPyWriter {
     let reduced = "np.\(name)(\(operand.text), axis=\(axis))"
     let isWhole = whole.rank - part.rank == axes.count
     return isWhole ? PythonTerm(reduced) : PythonTerm("np.reshape(\(reduced), \(Python.tuple(part.dimensions)))")
+  }
+
+  /// A sum or mean that stands inside of a reshaping which only leaves out what has been summed over.
+  private func plainReduction(_ id: Int, shape: Shape) -> PythonTerm? {
+    let node = derivation.nodes[id]
+    let name: String
+    switch node.operation {
+    case .sum: name = "sum"
+    case .mean: name = "mean"
+    default: return nil
+    }
+    guard isWithin(id), let operand = terms[node.operands[0]] else { return nil }
+    let whole = self.shape(of: node.operands[0])
+    let axes = reducedAxes(from: whole, to: node.shape)
+    let kept = whole.dimensions.enumerated().filter { !axes.contains($0.offset) }.map(\.element)
+    guard kept == shape.dimensions, !axes.isEmpty else { return nil }
+    return PythonTerm("np.\(name)(\(operand.text), axis=\(axes.count == 1 ? String(axes[0]) : Python.tuple(axes)))")
   }
 
   /// A call of a helper, which the program then gets.

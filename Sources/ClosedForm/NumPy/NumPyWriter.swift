@@ -23,7 +23,8 @@ struct NumPyWriter {
   private let preferred: [Int: (identifier: String, formula: String)]
   private let printer: ExpressionPrinter
   private let uses: [Int]
-  private var terms: [Int: PythonTerm] = [:]
+  /// What stands for each expression that has been spelled.
+  private(set) var terms: [Int: PythonTerm] = [:]
   private var lineCount = 0
 
   /// - Parameters:
@@ -92,6 +93,9 @@ struct NumPyWriter {
     }
   }
 
+  /// Whether the expression stands within the only one that uses it, and has no line of its own.
+  func isWithin(_ id: Int) -> Bool { uses[id] == 1 && terms[id]?.isName == false }
+
   private func isAtom(_ id: Int) -> Bool {
     switch derivation.nodes[id].operation {
     case .symbol, .ones, .zeros: true
@@ -107,7 +111,9 @@ struct NumPyWriter {
     } else {
       lineCount += 1
       identifier = free.identifier("t\(lineCount)")
-      assign(identifier, term, derivation.nodes[id], formula: printer.string(id))
+      let node = derivation.nodes[id]
+      let isAligned = if case .aligned = node.operation { true } else { false }
+      assign(identifier, term, node, formula: printer.string(id) + (isAligned ? ", in a shape that broadcasts" : ""))
     }
     return PythonTerm(identifier)
   }
@@ -121,22 +127,8 @@ struct NumPyWriter {
       return
     }
     lines.append("    \(identifier) = (  # \(node.shape)")
-    lines += broken(term.text).map { "        \($0)" }
+    lines += Python.broken(term.text, width: NumPyWriter.lineLimit).map { "        \($0)" }
     lines.append("    )")
-  }
-
-  /// `text` in lines, broken at spaces: it stands in parentheses.
-  private func broken(_ text: String) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.utf8.count + word.utf8.count + 1 > NumPyWriter.lineLimit {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " \(word)"
-    }
-    return lines + [line]
   }
 }
 

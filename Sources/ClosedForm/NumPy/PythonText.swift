@@ -9,6 +9,9 @@ struct PythonTerm {
   let text: String
   let binding: Binding
 
+  /// Whether it is an identifier alone.
+  var isName: Bool { text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") } }
+
   init(_ text: String, _ binding: Binding = .primary) {
     self.text = text
     self.binding = binding

@@ -10,7 +10,11 @@ extension PathWriter {
     of found: [PathSearch.Candidate], _ terms: [PathTerm], isWhole: Bool
   ) -> (latex: String, text: String) {
     guard !found.isEmpty else { return ("0", "0") }
-    var shown = Array(zip(found, terms).prefix(PathWriter.maximumSummands))
+    var length = 0
+    var shown = zip(found, terms).prefix(PathWriter.maximumSummands).prefix { _, term in
+      length += term.latex.utf8.count
+      return length <= PathWriter.maximumLength || length == term.latex.utf8.count
+    }
     let isAll = isWhole && shown.count == found.count
     // A complete sum is read from the longest path to the shortest, a part of one from the largest term on.
     if isAll {

@@ -10,8 +10,8 @@ struct PathWriter {
   let products: [Int: Int]
   let printers: [ExpressionPrinter]
 
-  /// A sum is written with up to so many terms.
-  static let maximumSummands = 12
+  /// A sum is written with up to so many terms, of up to so many characters together where they are more than one.
+  static let (maximumSummands, maximumLength) = (12, 4000)
 
   init(_ derivation: Derivation, _ map: PathMap, _ search: PathSearch, _ products: [Int: Int]) {
     (self.derivation, self.map, self.search, self.products) = (derivation, map, search, products)

@@ -4,7 +4,7 @@ import Tensors
 /// Writes paths' products as expressions: every layer's rule put into the next one's.
 struct TermComposer {
   /// A product is composed up to so many leaves or edges that change it; a longer one is written by its path.
-  private static let (maximumLeaves, maximumDepth) = (64, 40)
+  private static let (maximumLeaves, maximumDepth) = (48, 40)
 
   let arena: ExpressionArena
   private(set) var slopes: Slopes

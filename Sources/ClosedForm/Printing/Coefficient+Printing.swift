@@ -18,24 +18,21 @@ extension Coefficient {
   }
 }
 
-/// A number as a person writes it: `2`, `0.1`, `10^{-5}`.
+/// A number as a person writes it: `2`, `0.1`, `10^{-5}`, `10⁻⁵`.
 func written(_ number: Double, in style: PrintStyle) -> String {
   if let whole = Int(exactly: number), abs(whole) < 1_000_000_000 { return String(whole) }
   let shortest = "\(number)"
   let parts = shortest.split(separator: "e", maxSplits: 1)
   guard parts.count == 2, let exponent = Int(parts[1]) else { return shortest }
   let mantissa = parts[0].hasSuffix(".0") ? parts[0].dropLast(2) : parts[0]
-  switch style {
-  case .latex: return mantissa == "1" ? "10^{\(exponent)}" : "\(mantissa) \\cdot 10^{\(exponent)}"
-  case .text:
-    let raised = "10" + superscript(exponent)
-    return mantissa == "1" ? raised : "\(mantissa)·\(raised)"
-  }
+  let power = style == .latex ? "10^{\(exponent)}" : "10\(superscriptDigits(String(exponent)))"
+  return mantissa == "1" ? power : "\(mantissa)\(style == .latex ? " \\cdot " : "·")\(power)"
 }
 
-/// A whole number as an upper index: `-12` as ⁻¹².
-private func superscript(_ number: Int) -> String {
-  let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
-  return (number < 0 ? "⁻" : "")
-    + String(String(number.magnitude).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+/// Digits and a sign as upper indices: `-5` as ⁻⁵.
+func superscriptDigits(_ digits: String) -> String {
+  let raised: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+  ]
+  return String(digits.map { raised[$0] ?? $0 })
 }

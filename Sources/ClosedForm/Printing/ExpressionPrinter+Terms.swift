@@ -16,7 +16,7 @@ extension ExpressionPrinter {
       }
       out += magnitude
       if case .ones = nodes[operand].operation, isSingle(operand) { continue }
-      out += style == .latex ? " " : " · "
+      out += style == .latex && !writesNumbers ? " " : times
       write(operand, .product, to: &out)
     }
   }
@@ -73,5 +73,5 @@ extension ExpressionPrinter {
 
   private var minus: String { style == .latex ? "-" : "−" }
   private var elementwiseTimes: String { style == .latex ? " \\odot " : " ⊙ " }
-  var times: String { style == .latex ? " \\, " : " · " }
+  var times: String { style == .latex ? (writesNumbers ? " \\cdot " : " \\, ") : " · " }
 }

@@ -23,6 +23,8 @@ struct ExpressionPrinter {
   let nodes: [ExpressionNode]
   let names: NameTable
   let style: PrintStyle
+  /// Whether symbols stand for numbers: products of them need a sign.
+  var writesNumbers = false
 
   /// The expression at `id`, written.
   func string(_ id: Int) -> String {

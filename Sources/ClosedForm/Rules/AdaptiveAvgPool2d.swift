@@ -15,4 +15,8 @@ extension AdaptiveAvgPool2d: Formulated {
     let (image, output) = (here.input.shape, here.output.shape)
     return AveragePooling(windows: .adaptive(Size2d(output[2], output[3])), image: Size2d(image[2], image[3]))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "mean of each window" : "mean: δ is spread over each window"
+  }
 }

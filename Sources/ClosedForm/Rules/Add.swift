@@ -9,4 +9,9 @@ extension Add: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     delta.summed(to: here.sources[index].shape)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    guard case .source(let index) = rule else { return "sum" }
+    return here.sources[index].shape == here.output.shape ? "sum rule" : "sum rule, summed where broadcast"
+  }
 }

@@ -16,4 +16,8 @@ extension AvgPool2d: Formulated {
       windows: .sliding(window, countsPadding: countIncludesPadding, divisor: divisorOverride),
       image: Size2d(here.input.shape[2], here.input.shape[3]))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "mean of each window" : "mean: δ is spread over each window"
+  }
 }

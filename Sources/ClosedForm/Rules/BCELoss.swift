@@ -21,4 +21,16 @@ extension BCELoss: FormulatedLoss {
     return JointGradient(
       rule: "σ and binary cross-entropy cancel", gradient: here.weight ⊙ (here.prediction - here.target))
   }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "binary cross-entropy" : "derivative of the binary cross-entropy"
+  }
+
+  package func gradientSteps(_ here: LossSite) -> [(rule: String, gradient: Expression)] {
+    let (p, y) = (here.prediction, here.target)
+    return [
+      ("derivative of the logarithm", here.weight ⊙ (-(y / p) + (1 - y) / (1 - p))),
+      ("common denominator", here.weight ⊙ ((p - y) / (p ⊙ (1 - p)))),
+    ]
+  }
 }

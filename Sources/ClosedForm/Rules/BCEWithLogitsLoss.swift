@@ -13,4 +13,18 @@ extension BCEWithLogitsLoss: FormulatedLoss {
   }
 
   package func simplification(_ here: LossSite) -> String? { "σ and binary cross-entropy cancel" }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "binary cross-entropy" : "derivative of the binary cross-entropy"
+  }
+
+  package func gradientSteps(_ here: LossSite) -> [(rule: String, gradient: Expression)] {
+    let (p, y) = (here.prediction.applying(.sigmoid), here.target)
+    return [
+      (
+        "derivative of the logarithm and of σ",
+        here.weight ⊙ (-(y / p) + (1 - y) / (1 - p)) ⊙ p ⊙ (1 - p)
+      )
+    ]
+  }
 }

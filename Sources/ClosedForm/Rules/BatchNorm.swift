@@ -47,4 +47,15 @@ extension BatchNorm where Self: Formulated {
     sizes[1] = shape[1]
     return Shape(sizes) ?? shape
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    switch rule {
+    case .output: return usesBatchStatistics ? "normalisation by the batch" : "normalisation by running statistics"
+    case .source:
+      return usesBatchStatistics
+        ? "derivative of the normalisation, through mean and deviation" : "derivative of the normalisation"
+    case .parameter(let index):
+      return index == weightIndex ? "scale: sum of δ ⊙ x̂ over the batch" : "broadcast shift: sum of δ over the batch"
+    }
+  }
 }

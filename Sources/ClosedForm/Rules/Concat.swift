@@ -14,4 +14,8 @@ extension Concat: Formulated {
     let lower = here.sources[..<index].reduce(0) { $0 + $1.shape[axis] }
     return delta.slice(lower..<lower + here.sources[index].shape[axis], along: axis)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "concatenation" : "slice of the concatenation"
+  }
 }

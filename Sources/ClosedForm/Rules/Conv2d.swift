@@ -32,4 +32,13 @@ extension Conv2d: Formulated {
     let shape = here.input.shape
     return Convolution(window: window, groups: groups, image: Size2d(shape[2], shape[3]))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    switch rule {
+    case .output: "correlation with kernels"
+    case .source: "chain rule through the kernels"
+    case .parameter(0): "kernels: input correlated with δ"
+    case .parameter: "broadcast bias: sum over batch, rows and columns"
+    }
+  }
 }

@@ -48,4 +48,21 @@ extension CrossEntropyLoss: FormulatedLoss {
   private func smoothed(_ q: Expression, _ layout: ClassLayout) -> Expression {
     labelSmoothing == 0 ? q : (1 - labelSmoothing) * q + labelSmoothing / Double(layout.classes)
   }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "cross-entropy" : "derivative of the cross-entropy"
+  }
+
+  package func gradientSteps(_ here: LossSite) -> [(rule: String, gradient: Expression)] {
+    guard hasClassIndices(here), labelSmoothing == 0, let site = ClassSite(here, ignoring: ignoreIndex) else {
+      return []
+    }
+    let (s, q) = (here.prediction.softmax(along: site.axis), site.oneHot)
+    let g = -(q / s)
+    let jacobian = s ⊙ (g - (g ⊙ s).summed(along: site.axis))
+    return [
+      ("derivative of the logarithm, and Jacobian of softmax: diag(s) − s sᵀ", site.kept(site.weight ⊙ jacobian)),
+      ("softmax cancels its reciprocal", site.kept(site.weight ⊙ (s ⊙ q.summed(along: site.axis) - q))),
+    ]
+  }
 }

@@ -9,4 +9,8 @@ extension ELU: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     delta ⊙ here.input.applying(.eluDerivative(alpha: alpha))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "ELU" : "derivative of ELU"
+  }
 }

@@ -9,4 +9,8 @@ extension Flatten: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     delta.reshaped(to: here.input.shape)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "change of shape" : "change of shape"
+  }
 }

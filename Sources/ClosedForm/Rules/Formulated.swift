@@ -20,6 +20,12 @@ package protocol Formulated: Layer {
 
   /// What δ contributes to the gradient of parameter `index`; never asked of buffers.
   func gradient(ofParameter index: Int, _ here: LayerSite, _ delta: Expression) -> Expression
+
+  /// What a derivation calls a step by one of these rules.
+  func name(of rule: LayerRule, _ here: LayerSite) -> String
+
+  /// How the derivative of an elementwise layer is found, where a derivation shows it.
+  var derivativeSteps: [DerivativeStep] { get }
 }
 
 extension Formulated {

@@ -15,6 +15,12 @@ package protocol FormulatedLoss: Loss {
   /// The gradient at `input`, the input of `activation`, whose output is the prediction, where the two cancel to
   /// something simpler than the chain rule gives; `nil` where they do not.
   func jointGradient(with activation: any Layer, of input: Expression, _ here: LossSite) -> JointGradient?
+
+  /// What a derivation calls a step by one of these rules.
+  func name(of rule: LossRule) -> String
+
+  /// What the gradient at the prediction looks like on the way to ``gradient(_:)``, where a derivation shows it.
+  func gradientSteps(_ here: LossSite) -> [(rule: String, gradient: Expression)]
 }
 
 extension FormulatedLoss {

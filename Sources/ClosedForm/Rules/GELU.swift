@@ -16,4 +16,8 @@ extension GELU: Formulated {
   }
 
   private var density: ElementwiseFunction { approximate == .tanh ? .approximateNormalDensity : .normalDensity }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "GELU" : "derivative of GELU"
+  }
 }

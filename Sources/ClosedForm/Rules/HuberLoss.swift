@@ -10,4 +10,8 @@ extension HuberLoss: FormulatedLoss {
   package func gradient(_ here: LossSite) -> Expression {
     here.weight ⊙ (here.prediction - here.target).applying(.clamp(limit: delta))
   }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "Huber loss" : "derivative of the Huber loss"
+  }
 }

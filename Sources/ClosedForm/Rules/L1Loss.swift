@@ -9,4 +9,8 @@ extension L1Loss: FormulatedLoss {
   package func gradient(_ here: LossSite) -> Expression {
     here.weight ⊙ (here.prediction - here.target).applying(.sign)
   }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "absolute error" : "derivative of the absolute error"
+  }
 }

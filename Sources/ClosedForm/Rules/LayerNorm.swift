@@ -31,4 +31,13 @@ extension LayerNorm: Formulated {
   package func gradient(ofParameter index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     (index == 0 ? delta ⊙ here[.normalized] : delta).summed(to: here.parameters[index].shape)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    switch rule {
+    case .output: "normalisation of each case"
+    case .source: "derivative of the normalisation, through mean and deviation"
+    case .parameter(0): "scale: sum of δ ⊙ x̂"
+    case .parameter: "broadcast shift: sum of δ"
+    }
+  }
 }

@@ -9,4 +9,8 @@ extension LeakyReLU: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     delta ⊙ here.input.applying(.leakyReLUDerivative(slope: negativeSlope))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "LeakyReLU" : "derivative of LeakyReLU"
+  }
 }

@@ -20,4 +20,14 @@ extension Linear: Formulated {
     // W: [*, out]ᵀ · [*, in] → [out, in]; b: [*, out]ᵀ · 𝟏 → [out]
     index == 0 ? delta.transpose * here.input : delta.rowSum
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    let isBatch = here.input.shape.rank > 1
+    switch rule {
+    case .output: return bias ? "affine map" : "linear map"
+    case .source: return "chain rule through the weights"
+    case .parameter(0): return isBatch ? "weights: δ times input, summed over the batch" : "weights: δ times input"
+    case .parameter: return isBatch ? "broadcast bias: sum over the batch" : "bias: δ as it is"
+    }
+  }
 }

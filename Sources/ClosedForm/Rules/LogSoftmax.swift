@@ -14,4 +14,8 @@ extension LogSoftmax: Formulated {
     guard let axis = axis(forRank: delta.shape.rank) else { return delta }
     return delta - here.output.applying(.exponential) ⊙ delta.summed(along: axis)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "log softmax" : "Jacobian of log softmax"
+  }
 }

@@ -13,4 +13,8 @@ extension MSELoss: FormulatedLoss {
   package func simplification(_ here: LossSite) -> String? {
     here.scale == 0.5 ? "½ and the 2 of the square's derivative cancel" : nil
   }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "squared error" : "derivative of the squared error"
+  }
 }

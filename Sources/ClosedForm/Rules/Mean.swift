@@ -5,4 +5,8 @@ extension Mean: FormulatedLoss {
   package func terms(_ here: LossSite) -> Expression { here.prediction }
 
   package func gradient(_ here: LossSite) -> Expression { here.weight ⊙ here.prediction.onesAlike }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "mean" : "derivative of the mean"
+  }
 }

@@ -12,4 +12,9 @@ extension Multiply: Formulated {
     factors.remove(at: index)
     return delta.arena.hadamard([delta] + factors).summed(to: here.sources[index].shape)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    guard case .source(let index) = rule else { return "elementwise product" }
+    return here.sources[index].shape == here.output.shape ? "product rule" : "product rule, summed where broadcast"
+  }
 }

@@ -24,4 +24,8 @@ extension NLLLoss: FormulatedLoss {
       rule: "log softmax and negative log-likelihood cancel",
       gradient: site.kept(site.weight ⊙ (input.softmax(along: site.axis) - site.oneHot)))
   }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "negative log-likelihood" : "derivative of the negative log-likelihood"
+  }
 }

@@ -9,4 +9,8 @@ extension ReLU: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     delta ⊙ here.input.applying(.isPositive)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "rectifier" : "derivative of ReLU"
+  }
 }

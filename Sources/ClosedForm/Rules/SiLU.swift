@@ -10,4 +10,8 @@ extension SiLU: Formulated {
     let sigma = here.input.applying(.sigmoid)
     return delta ⊙ sigma ⊙ (1 + here.input ⊙ (1 - sigma))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "SiLU" : "derivative of SiLU"
+  }
 }

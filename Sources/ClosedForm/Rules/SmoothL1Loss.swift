@@ -16,4 +16,8 @@ extension SmoothL1Loss: FormulatedLoss {
 
   /// Whether β is enough more than 0 to divide by.
   private var isSmooth: Bool { (1 / beta).isFinite }
+
+  package func name(of rule: LossRule) -> String {
+    rule == .value ? "smooth absolute error" : "derivative of the smooth absolute error"
+  }
 }

@@ -14,4 +14,8 @@ extension Softmax: Formulated {
     guard let axis = axis(forRank: delta.shape.rank) else { return delta }
     return here.output ⊙ (delta - (delta ⊙ here.output).summed(along: axis))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "softmax" : "Jacobian of softmax: diag(s) − s sᵀ"
+  }
 }

@@ -9,4 +9,8 @@ extension Softplus: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     delta ⊙ here.input.applying(.softplusDerivative(beta: beta, threshold: threshold))
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    rule == .output ? "Softplus" : "derivative of Softplus"
+  }
 }

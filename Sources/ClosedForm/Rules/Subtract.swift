@@ -11,4 +11,9 @@ extension Subtract: Formulated {
   package func gradient(ofSource index: Int, _ here: LayerSite, _ delta: Expression) -> Expression {
     (index == 0 ? delta : -delta).summed(to: here.sources[index].shape)
   }
+
+  package func name(of rule: LayerRule, _ here: LayerSite) -> String {
+    guard case .source(let index) = rule else { return "difference" }
+    return here.sources[index].shape == here.output.shape ? "sum rule" : "sum rule, summed where broadcast"
+  }
 }

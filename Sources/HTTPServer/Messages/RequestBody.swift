@@ -27,10 +27,11 @@ public struct RequestBody: Sendable {
 
   /// Calls `body` with the content, in place. The buffer is valid during the call only; the `spare` bytes
   /// behind its end may be read.
-  public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    try withExtendedLifetime(storage) {
-      try body(UnsafeRawBufferPointer(start: storage.base, count: storage.count))
-    }
+  public func withUnsafeBytes<R, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> R
+  ) throws(Failure) -> R {
+    defer { extendLifetime(storage) }
+    return try body(UnsafeRawBufferPointer(start: storage.base, count: storage.count))
   }
 }
 

@@ -38,7 +38,7 @@ import Testing
   ])
   func accept(field: String, status: Int) throws {
     let answer = try Client.post(
-      "/v1/gradients", Requests.linear(), [.contentType: "application/json", .accept: field])
+      "/v1/forward", Requests.linear(), [.contentType: "application/json", .accept: field])
     #expect(answer.status == status)
     if status == 406 { #expect(answer["/code"] == .string("not-acceptable")) }
   }

@@ -185,6 +185,8 @@ def dropout():
             case = {**layer("Dropout", normal(3, 7), mode, p=p), "seed": 172}
             yield label("Dropout", {"p": p}, mode), case
     twice = [{"type": "Dropout", "p": 0.3}, {"type": "Tanh"}, {"type": "Dropout"}]
+    behind = [{"type": "Linear", "out_features": 9}, {"type": "Dropout"}, {"type": "Linear", "out_features": 5}]
+    yield "Dropout behind a layer with weights", {"layers": behind, "inputs": {"x": normal(5, 4)}, "seed": 9}
     yield "Dropout twice", {"layers": twice, "inputs": {"x": normal(5, 9)}, "seed": 7}
 
 

@@ -39,7 +39,8 @@ def deviation(a, b):
     if isinstance(a, dict):
         return max((deviation(a[key], b[key]) for key in a), default=0)
     largest = np.abs(b).max(initial=0)
-    return 0 if largest == 0 else np.abs(a - b).max() / largest
+    difference = np.abs(a - b).max(initial=0)
+    return 0 if difference == 0 else np.inf if largest == 0 else difference / largest
 
 
 def complete(name, specification):

@@ -117,7 +117,9 @@ class Network:
         if kind in INFERRED:
             name, size = INFERRED[kind]
             arguments.setdefault(name, size(x))
-        module = getattr(torch.nn, kind)(**arguments, **({"dtype": self.dtype} if has_state(kind) else {}))
+        # A module draws its first weights; the seed is for dropout alone.
+        with torch.random.fork_rng():
+            module = getattr(torch.nn, kind)(**arguments, **({"dtype": self.dtype} if has_state(kind) else {}))
         module.train(self.request.get("mode", "train") == "train")
         state = {}
         for name, value in module.named_parameters():
