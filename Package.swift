@@ -74,6 +74,7 @@ let package = Package(
     .testTarget(
       name: "ClosedFormTests", dependencies: ["AutogradTests", "ClosedForm", "Diagnostics", "Networks", "Tensors"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Gradients", "Networks", "Tensors"]),
     .testTarget(
       name: "HTTPServerTests",
       dependencies: [

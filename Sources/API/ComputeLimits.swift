@@ -10,6 +10,8 @@ public struct ComputeLimits: Sendable {
   public var memoryBytes = 4 << 30
   /// The most floating-point operations: about half a minute on one core.
   public var operations = 2e12
+  /// The most floating-point operations where formulas are evaluated: they are written to be followed, not to be fast.
+  public var formulaOperations = 2e11
   /// The most numbers that an answer holds: about 300 MB of text.
   public var answerNumbers = 1 << 24
   /// How long a computation may take before it is given up.
@@ -21,7 +23,9 @@ public struct ComputeLimits: Sendable {
   /// Notes where a graph asks for too much.
   ///
   /// A gradient takes about as much memory again as its value, and a backward pass twice the work of a forward pass.
-  func check(_ graph: Graph, dtype: DType, differentiates: Bool, _ faults: inout Faults) {
+  func check(
+    _ graph: Graph, dtype: DType, differentiates: Bool, evaluatesFormulas: Bool, _ faults: inout Faults
+  ) {
     let pointer = JSONPointer.root.appending("network")
     let width = dtype == .float32 ? MemoryLayout<Float>.stride : MemoryLayout<Double>.stride
     let bytes = Double(graph.elementCount) * Double(width) * (differentiates ? 2 : 1)
@@ -32,10 +36,11 @@ public struct ComputeLimits: Sendable {
       )
     }
     let work = graph.work * (differentiates ? 3 : 1)
-    if work > operations {
+    let most = evaluatesFormulas ? formulaOperations : operations
+    if work > most {
       faults.add(
         at: pointer,
-        "the request would take about \(scientific(work)) floating-point operations, more than the \(scientific(operations)) allowed"
+        "the request would take about \(scientific(work)) floating-point operations, more than the \(scientific(most)) allowed\(evaluatesFormulas ? " where formulas are evaluated" : "")"
       )
     }
   }

@@ -9,6 +9,7 @@ struct ClosedFormEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = true
+  static let printsFormulas = true
   static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(

@@ -10,6 +10,8 @@ import Tensors
 protocol ComputeEndpoint: Sendable {
   /// Whether the endpoint computes gradients.
   static var differentiates: Bool { get }
+  /// Whether the endpoint prints formulas: that takes too long for an event loop, however small the network.
+  static var printsFormulas: Bool { get }
   /// What the answer holds where the request does not say.
   static var defaultParts: Set<AnswerPart> { get }
   /// What the answer can hold.
@@ -24,6 +26,8 @@ protocol ComputeEndpoint: Sendable {
 }
 
 extension ComputeEndpoint {
+  static var printsFormulas: Bool { false }
+
   static var possibleParts: Set<AnswerPart> { Set(AnswerPart.allCases) }
   static var writesFiles: Bool { false }
 
@@ -44,7 +48,7 @@ extension ComputeEndpoint {
       return .answer(error.response(to: request.id))
     }
     // Reading a large body takes as long as computing.
-    guard request.body.count <= Core.inlineBodyBytes else {
+    guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
       return .compute { finish(request, read(request, core.limits)) }
     }
     let reading = read(request, core.limits)
@@ -65,7 +69,10 @@ extension ComputeEndpoint {
     do {
       let read = ComputeRequest(try ComputeBody(request), returning: Self.possibleParts)
       timing.mark("parse")
-      var problem = try ComputeProblem(read, differentiates: Self.differentiates, limits: limits)
+      var problem = try ComputeProblem(
+        read, differentiates: Self.differentiates,
+        evaluatesFormulas: Self.printsFormulas || (Self.differentiates && read.methods.contains(.closedForm)),
+        limits: limits)
       problem.answersWithFile = try request.mediaType(among: mediaTypes) == SafetensorsWriter.mediaType
       try limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
       timing.mark("compile")

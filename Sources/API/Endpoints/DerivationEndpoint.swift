@@ -9,6 +9,7 @@ struct DerivationEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = true
+  static let printsFormulas = true
   static let defaultParts: Set<AnswerPart> = [.loss, .output]
 
   func answer<Scalar: TensorScalar>(

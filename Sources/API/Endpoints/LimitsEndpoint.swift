@@ -26,6 +26,7 @@ extension StaticAnswer {
         writer.member("layers", compute.layers)
         writer.member("memory_bytes", compute.memoryBytes)
         writer.member("operations", compute.operations)
+        writer.member("formula_operations", compute.formulaOperations)
         writer.member("answer_numbers", compute.answerNumbers)
         writer.member("seconds", compute.time.inSeconds)
       }

@@ -13,9 +13,13 @@ struct ComputeProblem {
   var answersWithFile = false
 
   /// Checks a request.
-  /// - Parameter differentiates: whether the endpoint computes gradients.
+  /// - Parameters:
+  ///   - differentiates: whether the endpoint computes gradients.
+  ///   - evaluatesFormulas: whether it does so by formulas too.
   /// - Throws: all that is wrong with it, its numbers included.
-  init(_ request: ComputeRequest, differentiates: Bool, limits: ComputeLimits) throws(Faults) {
+  init(
+    _ request: ComputeRequest, differentiates: Bool, evaluatesFormulas: Bool, limits: ComputeLimits
+  ) throws(Faults) {
     var faults = request.faults
     guard let graph = ComputeProblem.graph(of: request, limits, &faults) else {
       request.findWrongNumbers(&faults)
@@ -27,7 +31,8 @@ struct ComputeProblem {
       faults.add(
         graph.faults(inParameters: Dictionary(shapes) { first, _ in first }, drawsMissing: draws))
     }
-    limits.check(graph, dtype: request.dtype, differentiates: differentiates, &faults)
+    limits.check(
+      graph, dtype: request.dtype, differentiates: differentiates, evaluatesFormulas: evaluatesFormulas, &faults)
     let isLossFaulty = graph.objective == nil && request.network?.loss != nil
     if differentiates, !isLossFaulty, !request.faultyFields.contains("output_gradient") {
       ComputeProblem.demandObjective(of: graph, &faults)
