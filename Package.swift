@@ -72,7 +72,7 @@ let package = Package(
       ],
       resources: [.copy("Reference")]),
     .testTarget(
-      name: "ClosedFormTests", dependencies: ["ClosedForm", "Diagnostics", "Networks", "Tensors"]),
+      name: "ClosedFormTests", dependencies: ["AutogradTests", "ClosedForm", "Diagnostics", "Networks", "Tensors"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "HTTPServerTests",

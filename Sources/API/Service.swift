@@ -26,6 +26,7 @@ public struct Service: Sendable {
     router.on(.post, "/v1/gradients") { request, _ in GradientsEndpoint(core: core).respond(to: request, core: core) }
     router.on(.post, "/v1/closed-form") { request, _ in ClosedFormEndpoint(core: core).respond(to: request, core: core)
     }
+    router.on(.post, "/v1/derivation") { request, _ in DerivationEndpoint(core: core).respond(to: request, core: core) }
 
     let layers = StaticAnswer.layers()
     router.on(.get, "/v1/layers") { _, _ in .answer(layers) }

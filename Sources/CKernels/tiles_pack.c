@@ -3,14 +3,22 @@
 
 TILES_VECTOR bool chainrule_tiles_in_range(const float *x, ptrdiff_t count) {
   // By their bits, NaN is above infinity, which is above all numbers.
-  const __m512i magnitude_bits = _mm512_set1_epi32(0x7fffffff);
-  __m512i largest = _mm512_setzero_si512();
-  for (ptrdiff_t i = 0; i < count; i += 16) {
-    const __m512i bits = _mm512_maskz_loadu_epi32(first(count - i), x + i);
-    largest = _mm512_max_epu32(largest, _mm512_and_epi32(bits, magnitude_bits));
+  const __m512i magnitude = _mm512_set1_epi32(0x7fffffff);
+  __m512i largest[4] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
+  ptrdiff_t i = 0;
+  for (; i + 64 <= count; i += 64) {
+    for (int lane = 0; lane < 4; lane++) {
+      const __m512i bits = _mm512_loadu_si512(x + i + lane * 16);
+      largest[lane] = _mm512_max_epu32(largest[lane], _mm512_and_epi32(bits, magnitude));
+    }
   }
+  for (; i < count; i += 16) {
+    const __m512i bits = _mm512_maskz_loadu_epi32(first(count - i), x + i);
+    largest[0] = _mm512_max_epu32(largest[0], _mm512_and_epi32(bits, magnitude));
+  }
+  const __m512i all = _mm512_max_epu32(_mm512_max_epu32(largest[0], largest[1]), _mm512_max_epu32(largest[2], largest[3]));
   // From 2^-40 to 2^40: no part, and no product of two, comes near the ends of float32's range.
-  const uint32_t most = _mm512_reduce_max_epu32(largest);
+  const uint32_t most = _mm512_reduce_max_epu32(all);
   return most == 0 || (most >= (127u - 40) << 23 && most < (127u + 40) << 23);
 }
 

@@ -16,7 +16,7 @@ struct MatmulTests {
 
   @Test("float32", arguments: sizes)
   func float32(_ size: (rows: Int, columns: Int, inner: Int)) {
-    for a in [false, true] { for b in [false, true] { check(size, a, b, Float.self, tolerance: 1e-6) } }
+    for a in [false, true] { for b in [false, true] { check(size, a, b, Float.self, tolerance: 4e-6) } }
   }
 
   @Test("numbers that the matrix unit does not take", arguments: [Float.nan, .infinity, 1e30])

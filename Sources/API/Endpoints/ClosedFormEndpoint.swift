@@ -45,15 +45,15 @@ private struct Formulas {
   let expanded: ExpandedForm
   let program: String
 
-  init(_ derivation: Derivation, _ problem: ComputeProblem, _ bindings: Bindings<Double>) throws(ProblemDetails) {
+  init(_ derivation: Derivation, _ problem: ComputeProblem, _ bindings: Bindings<Double>) throws(MethodFault) {
     graph = problem.graph
     wanted = problem.wanted
-    do {
-      recursive = try derivation.recursiveForm(of: wanted)
-      expanded = try derivation.expandedForm(of: wanted, bindings)
-      program = try derivation.numpyProgram(of: wanted, seed: problem.request.seed)
-    } catch {
-      throw .unsupported(error.description)
+    (recursive, expanded, program) = try Derivation.rethrowing { () throws(DerivationError) in
+      (
+        try derivation.recursiveForm(of: problem.wanted),
+        try derivation.expandedForm(of: problem.wanted, bindings),
+        try derivation.numpyProgram(of: problem.wanted, seed: problem.request.seed)
+      )
     }
   }
 

@@ -1,3 +1,4 @@
+import ClosedForm
 import Diagnostics
 import Gradients
 import JSON
@@ -23,6 +24,8 @@ struct ComputeRequest {
   /// What the answer is to hold, each part with its place.
   private(set) var returned: [(choice: AnswerPart, pointer: JSONPointer)]?
   private(set) var encoding = TensorEncoding.nested
+  /// How small the steps of a derivation are.
+  private(set) var detail = DerivationDetail.brief
   /// What is wrong with all this.
   private(set) var faults = Faults()
   /// The fields that are there, or were meant to be, and could not be read. All has been said about them.
@@ -35,7 +38,7 @@ struct ComputeRequest {
   /// body suits all.
   private static let fields = [
     "network", "parameters", "initialize", "inputs", "target", "output_gradient", "dtype", "mode", "seed", "methods",
-    "with_respect_to", "return", "encoding",
+    "with_respect_to", "return", "encoding", "detail",
   ]
 
   /// Reads a request's body.
@@ -66,6 +69,7 @@ struct ComputeRequest {
         "this endpoint computes nothing of that: post the request to /v1/gradients")
     }
     encoding = reader.choice("encoding", default: encoding, &faults)
+    detail = reader.choice("detail", default: detail, &faults)
   }
 
   private mutating func readNetwork(_ reader: ObjectReader) {

@@ -49,8 +49,8 @@ package enum ElementwiseFunction: Hashable, Sendable {
   /// max(x, ε) with ε = 10⁻¹², below which `torch.nn.BCELoss` lets no denominator fall.
   case atLeastEpsilon
 
-  /// The least denominator of ``atLeastEpsilon``.
-  package static let epsilon = 1e-12
+  /// The least denominator of ``atLeastEpsilon``: 10⁻¹² as PyTorch writes it, in single precision.
+  package static let epsilon = Double(1e-12 as Float)
 
   /// The function's value at `x`. What is not a number stays so.
   package func callAsFunction(_ x: Double) -> Double {

@@ -83,6 +83,8 @@ extension Derivation {
     var hasOnes = false
     var hasAxes = false
     var functions: Set<ElementwiseFunction> = []
+    var explained: [(latex: String, text: String, meaning: String)] = []
+    let classes = graph.target.map { names.values[$0] } ?? names.count
     for id in reachable(from: (outputs + [loss] + wanted.map { gradients[$0] }).compactMap { $0 }) {
       let node = nodes[id]
       switch node.operation {
@@ -93,8 +95,14 @@ extension Derivation {
       case .rowSum: hasOnes = hasOnes || nodes[node.operands[0]].shape.count != 1
       case .ones: hasOnes = hasOnes || node.shape.count != 1
       case .sum: hasAxes = true
-      case .function(let function): functions.insert(function)
-      default: break
+      case .function(let function):
+        let isNew = functions.insert(function).inserted
+        guard isNew, let meaning = function.meaning else { continue }
+        let (latex, text) = (function.delimiters(in: .latex), function.delimiters(in: .text))
+        explained.append(("\(latex.0)x\(latex.1)", "\(text.0)x\(text.1)", meaning))
+      default:
+        guard let operation = node.operation.meaning(classes: classes) else { continue }
+        if !explained.contains(where: { $0 == operation }) { explained.append(operation) }
       }
     }
     var symbols: [Symbol] = []
@@ -114,6 +122,8 @@ extension Derivation {
       "1 where x > 0, else 0, elementwise: the derivative of ReLU, taken as 0 at 0")
     add(functions.contains(.clampedLogarithm), "\\log", "log", "natural logarithm, held above −100 as in PyTorch")
     add(functions.contains(.atLeastEpsilon), "\\varepsilon", "ε", "10⁻¹², below which no denominator falls")
+    // What formulas use last has been found first.
+    for symbol in explained.reversed() { add(true, symbol.latex, symbol.text, symbol.meaning) }
     return symbols
   }
 }

@@ -20,17 +20,20 @@ extension Derivation {
   /// Derives a graph's gradients.
   /// - Throws: ``MethodFault/unsupported(_:)`` where a kind has no formulas.
   public static func of(_ graph: Graph) throws(MethodFault) -> Derivation {
-    do {
-      return try Derivation(graph)
-    } catch {
-      throw .unsupported(error.description)
-    }
+    try rethrowing { () throws(DerivationError) in try Derivation(graph) }
   }
 
   /// Evaluates the formulas.
   public func value<Scalar: TensorScalar>(of problem: Problem<Scalar>) throws(MethodFault) -> ClosedFormEvaluation {
+    try Derivation.rethrowing { () throws(DerivationError) in
+      try evaluate(problem.bindings.converted(), wanted: problem.wanted)
+    }
+  }
+
+  /// Does `body`, whose errors are then those of a method.
+  public static func rethrowing<Result>(_ body: () throws(DerivationError) -> Result) throws(MethodFault) -> Result {
     do {
-      return try evaluate(problem.bindings.converted(), wanted: problem.wanted)
+      return try body()
     } catch {
       throw .unsupported(error.description)
     }

@@ -3,7 +3,7 @@ import Testing
 /// That every example can be posted as it is.
 @Suite struct ExampleTests {
   /// The examples are posted with small batches and images where theirs are drawn: unoptimised, convolutions are slow.
-  @Test(arguments: ["/v1/forward", "/v1/gradients", "/v1/closed-form"])
+  @Test(arguments: ["/v1/forward", "/v1/gradients", "/v1/closed-form", "/v1/derivation"])
   func isReadyToPost(path: String) throws {
     let examples = try #require(Client.get("/v1/examples")["/examples"]?.array)
     #expect(examples.contains { $0["name"] == .string("skip-3") })
