@@ -87,5 +87,19 @@ private func readable(_ number: Double, _ style: PrintStyle) -> String {
 
 /// Makes ordinary parentheses of ⦅…⦆, and none where the formula has some in the same place.
 func withoutDoubleParentheses(_ formula: String) -> String {
-  formula.replacing(/\(⦅([^⦆]*)⦆\)/) { "(\($0.1))" }.replacing("⦅", with: "(").replacing("⦆", with: ")")
+  let scalars = Array(formula.unicodeScalars)
+  guard scalars.contains("⦅") else { return formula }
+  var plain = String.UnicodeScalarView()
+  var isDirect = false
+  for (index, scalar) in scalars.enumerated() {
+    switch scalar {
+    case "⦅":
+      let end = scalars[index...].firstIndex(of: "⦆") ?? index
+      isDirect = scalars[..<index].last == "(" && scalars.dropFirst(end + 1).first == ")"
+      if !isDirect { plain.append("(") }
+    case "⦆": if !isDirect { plain.append(")") }
+    default: plain.append(scalar)
+    }
+  }
+  return String(plain)
 }
