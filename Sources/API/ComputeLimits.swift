@@ -6,6 +6,11 @@ import Tensors
 public struct ComputeLimits: Sendable {
   /// The most layers that a network has once its containers are unrolled: each costs about a kilobyte of program.
   public var layers = 20_000
+  /// The most layers where formulas are printed: each names all the paths through it.
+  public var formulaLayers = 3_000
+  /// The most layers of one list, and the most tensors of one object, that are read at all: what is over has no sense, and
+  /// saying so of each takes time and memory.
+  static let mostWritten = 100_000
   /// The most memory that the numbers of a request may take, in bytes: values and their gradients.
   public var memoryBytes = 4 << 30
   /// The most floating-point operations: about half a minute on one core.
@@ -36,6 +41,12 @@ public struct ComputeLimits: Sendable {
       )
     }
     let work = graph.work * (differentiates ? 3 : 1)
+    if evaluatesFormulas, graph.nodes.count > formulaLayers {
+      faults.add(
+        at: pointer,
+        "the network has \(graph.nodes.count) layers, more than the \(formulaLayers) allowed where formulas are evaluated"
+      )
+    }
     let most = evaluatesFormulas ? formulaOperations : operations
     if work > most {
       faults.add(

@@ -49,7 +49,8 @@ struct Serve: AsyncParsableCommand {
     do {
       try server.start()
     } catch {
-      throw ValidationError(error.description)
+      logger.critical("\(error)")
+      throw ExitCode.failure
     }
     let address = host.contains(":") ? "[\(host)]" : host
     logger.notice("listening on http://\(address):\(server.port)")

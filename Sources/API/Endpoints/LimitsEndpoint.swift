@@ -24,6 +24,7 @@ extension StaticAnswer {
       writer.key("compute")
       writer.object { writer in
         writer.member("layers", compute.layers)
+        writer.member("formula_layers", compute.formulaLayers)
         writer.member("memory_bytes", compute.memoryBytes)
         writer.member("operations", compute.operations)
         writer.member("formula_operations", compute.formulaOperations)

@@ -120,6 +120,12 @@ struct ComputeRequest {
       faultyFields.insert(name)
       return []
     }
+    guard members.count <= ComputeLimits.mostWritten else {
+      faults.add(
+        at: pointer, "holds \(members.count) tensors, more than the \(ComputeLimits.mostWritten) that are read")
+      faultyFields.insert(name)
+      return []
+    }
     return members.map { member in
       let place = pointer.appending(member.name)
       return (member.name, TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults))

@@ -24,6 +24,11 @@ extension [LayerDefinition] {
       faults.add(at: pointer, "must be a list of layers, not \(value.summary)")
       return nil
     }
+    guard array.count <= ComputeLimits.mostWritten else {
+      faults.add(
+        at: pointer, "is a list of \(array.count) layers, more than the \(ComputeLimits.mostWritten) that are read")
+      return nil
+    }
     self = array.enumerated().map { LayerDefinition($1, at: pointer.appending($0), &faults) }
   }
 }

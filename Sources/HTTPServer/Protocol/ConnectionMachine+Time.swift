@@ -19,7 +19,9 @@ extension ConnectionMachine {
         lastByte.advanced(by: limits.idleTime), limits.deadline(start: phaseStart, bytes: content?.count ?? 0)
       )
     case .exchange, .finishing, .closed: return nil
-    case .lingering: return phaseStart.advanced(by: limits.lingerTime)
+    case .lingering:
+      // A service that is ending does not wait long for clients that keep their side open.
+      return phaseStart.advanced(by: isDraining ? min(limits.lingerTime, Self.drainGrace) : limits.lingerTime)
     }
   }
 

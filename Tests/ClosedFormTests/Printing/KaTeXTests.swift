@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Tensors
 import Testing
 
 @testable import ClosedForm
@@ -59,7 +60,7 @@ struct KaTeXTests {
     try check([("long", Case(layers, inputs: ["x": [3, 2]]).derivation)])
   }
 
-  /// Renders everything that a derivation says.
+  /// Renders everything that a derivation says: the recursion, the sums over paths, the steps.
   private func check(_ derivations: [(String, Derivation)], sourceLocation: SourceLocation = #_sourceLocation) throws {
     let formulas = try derivations.map { name, derivation in
       let graph = derivation.graph
@@ -68,6 +69,11 @@ struct KaTeXTests {
       var latex = form.notation.map(\.latex)
       latex += (form.forward + form.deltas + (form.loss.map { [$0] } ?? [])).map(\.latex)
       latex += wanted.compactMap { form.gradients[$0]?.latex } + form.simplifications.map(\.formula.latex)
+      let bindings = try someBindings(graph)
+      let expanded = try derivation.expandedForm(of: wanted, bindings)
+      latex += expanded.notation.map(\.latex)
+      latex += expanded.gradients.values.flatMap { [$0.formula.latex] + $0.terms.map(\.latex) }
+      latex += try derivation.steps(bindings, wanted: wanted, detail: .full).map(\.latex)
       return Rendering(name: name, latex: latex)
     }
     let outcome = try withTemporaryFile("json") { url in
@@ -75,6 +81,23 @@ struct KaTeXTests {
       return try Tool(name: "node").run(["-e", findingKaTeX + rendering, url.path])
     }
     #expect(outcome.status == 0, "\(outcome.output)", sourceLocation: sourceLocation)
+  }
+
+  /// Numbers for a graph, whatever they are: targets are zero, which is a class, a probability and a number.
+  private func someBindings(_ graph: Graph) throws -> Bindings<Double> {
+    func tensors(_ values: [Graph.ValueID]) -> [String: Tensor<Double>] {
+      var tensors: [String: Tensor<Double>] = [:]
+      for value in values {
+        tensors[graph.name(of: value)] = Tensor(shape: graph.shape(of: value)) { target in
+          for index in target.indices { target[index] = 0.3 * Double((index * 7 + value) % 5) - 0.5 }
+        }
+      }
+      return tensors
+    }
+    return try Bindings(
+      graph, inputs: tensors(graph.inputs), parameters: tensors(graph.parameters),
+      target: graph.target.map { Tensor(shape: graph.shape(of: $0), repeating: 0) },
+      outputGradient: graph.upstream.map { Tensor(shape: graph.shape(of: $0), repeating: 1) })
   }
 
   private struct Rendering: Encodable {
