@@ -9,7 +9,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   /// The values whose gradients it computes.
   public let gradientsOf: [Graph.ValueID]
 
-  private let instructions: [any Instruction]
+  private let instructions: InstructionList
   private let pool: ArenaPool<Scalar>
   private let lent: [Graph.ValueID]
   private let kept: ValueIndex
@@ -34,7 +34,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
     if !gradientsOf.isEmpty { try builder.appendBackward() }
     self.graph = graph
     self.gradientsOf = gradientsOf
-    instructions = builder.instructions
+    instructions = InstructionList(builder.instructions)
     let values = graph.values
     differentiated = ValueIndex(gradientsOf, of: values.count)
     gradients = differentiated.ids.map { builder.gradients[$0] }
@@ -60,17 +60,13 @@ public final class Program<Scalar: TensorScalar>: Sendable {
     _ bindings: Bindings<Scalar>, deadline: ContinuousClock.Instant? = nil
   ) throws(DeadlineExceeded) -> Evaluation<Scalar> {
     try pool.withArena { (arena) throws(DeadlineExceeded) in
+      // The bindings hold the tensors that are lent.
+      defer { withExtendedLifetime(bindings) {} }
       for value in lent { arena.lend(bindings[value], at: value) }
       if let deadline {
-        for instruction in instructions {
-          if ContinuousClock.now > deadline { throw DeadlineExceeded() }
-          instruction.run(in: arena)
-        }
+        try instructions.run(in: arena, until: deadline)
       } else {
-        // Through the buffer, without a retain and a release of each instruction.
-        instructions.withUnsafeBufferPointer { instructions in
-          for index in instructions.indices { instructions[index].run(in: arena) }
-        }
+        instructions.run(in: arena)
       }
       return collect(from: arena)
     }
