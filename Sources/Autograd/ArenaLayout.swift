@@ -7,21 +7,21 @@ extension Arena.Layout {
   ///   - counts: the number of numbers at each place.
   ///   - isLent: whether a place shows a tensor that the run is given, and takes no room.
   ///   - kept: places that are read after the last instruction.
-  init(_ instructions: [any Instruction], counts: [Int], isLent: (Int) -> Bool, kept: [Int]) {
+  init(_ instructions: InstructionList, counts: [Int], isLent: (Int) -> Bool, kept: [Int]) {
     self.init()
     self.counts = counts
     offsets = [Int?](repeating: nil, count: counts.count)
     var lastUse = [Int](repeating: -1, count: counts.count)
-    let uses = instructions.map { (reads: $0.reads, writes: $0.writes) }
-    for (time, use) in uses.enumerated() {
-      for place in use.reads { lastUse[place] = time }
-      for place in use.writes { lastUse[place] = time }
+    for time in 0..<instructions.count {
+      for place in instructions.reads(time) { lastUse[place] = time }
+      for place in instructions.writes(time) { lastUse[place] = time }
     }
     for place in kept { lastUse[place] = instructions.count }
 
     var gaps = Gaps()
-    for (time, use) in uses.enumerated() {
-      for place in use.writes where offsets[place] == nil && !isLent(place) {
+    for time in 0..<instructions.count {
+      let (reads, writes) = (instructions.reads(time), instructions.writes(time))
+      for place in writes where offsets[place] == nil && !isLent(place) {
         offsets[place] = gaps.take(Self.padded(counts[place]))
       }
       func give(_ place: Int) {
@@ -29,8 +29,8 @@ extension Arena.Layout {
         gaps.give(offset..<offset + Self.padded(counts[place]))
         lastUse[place] = -1
       }
-      for place in use.reads { give(place) }
-      for place in use.writes { give(place) }
+      for place in reads { give(place) }
+      for place in writes { give(place) }
     }
     size = gaps.end
   }

@@ -6,11 +6,39 @@ import Tensors
 /// through existentials, and generic code behind them would otherwise not be specialised.
 protocol Instruction: Sendable {
   /// The places whose numbers it reads.
-  var reads: [Int] { get }
+  var reads: Places { get }
   /// The places whose numbers it writes or adds to.
-  var writes: [Int] { get }
+  var writes: Places { get }
   /// Does it.
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>)
+}
+
+/// The few places that an instruction reads or writes, held inline: an array of them would be an allocation for each.
+struct Places: RandomAccessCollection {
+  private var places = InlineArray<6, Int>(repeating: 0)
+  private(set) var endIndex = 0
+
+  /// Makes a list of those that are there.
+  init(
+    _ first: Int?, _ second: Int? = nil, _ third: Int? = nil, _ fourth: Int? = nil, _ fifth: Int? = nil,
+    _ sixth: Int? = nil
+  ) {
+    append(first)
+    append(second)
+    append(third)
+    append(fourth)
+    append(fifth)
+    append(sixth)
+  }
+
+  private mutating func append(_ place: Int?) {
+    guard let place else { return }
+    places[endIndex] = place
+    endIndex += 1
+  }
+
+  var startIndex: Int { 0 }
+  subscript(index: Int) -> Int { places[index] }
 }
 
 /// Where a contribution to a gradient goes: the first one writes, later ones add.

@@ -9,12 +9,15 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   /// The values whose gradients it computes.
   public let gradientsOf: [Graph.ValueID]
 
-  private let instructions: [any Instruction]
+  private let instructions: InstructionList
   private let pool: ArenaPool<Scalar>
   private let lent: [Graph.ValueID]
-  private let kept: [Graph.ValueID]
+  private let kept: ValueIndex
   private let loss: Operand?
+  private let differentiated: ValueIndex
+  /// In the order of `differentiated`.
   private let gradients: [Operand?]
+  private let unreached: [Graph.ValueID]
 
   /// Compiles a graph.
   ///
@@ -31,12 +34,16 @@ public final class Program<Scalar: TensorScalar>: Sendable {
     if !gradientsOf.isEmpty { try builder.appendBackward() }
     self.graph = graph
     self.gradientsOf = gradientsOf
-    instructions = builder.instructions
-    gradients = gradientsOf.map { builder.gradients[$0] }
+    instructions = InstructionList(builder.instructions)
     let values = graph.values
+    differentiated = ValueIndex(gradientsOf, of: values.count)
+    gradients = differentiated.ids.map { builder.gradients[$0] }
+    unreached = differentiated.ids.filter { builder.gradients[$0] == nil }
     lent = values.indices.filter { !values[$0].origin.isNode }
-    kept = ([graph.output] + keeping).filter { values[$0].origin.isNode }
-    let read = kept + gradients.compactMap { $0?.place } + [loss?.place].compactMap { $0 }
+    kept = ValueIndex(([graph.output] + keeping).filter { values[$0].origin.isNode }, of: values.count)
+    var read = kept.ids
+    for case let gradient? in gradients { read.append(gradient.place) }
+    if let loss { read.append(loss.place) }
     pool = ArenaPool(
       Arena.Layout(
         instructions, counts: builder.counts,
@@ -53,17 +60,13 @@ public final class Program<Scalar: TensorScalar>: Sendable {
     _ bindings: Bindings<Scalar>, deadline: ContinuousClock.Instant? = nil
   ) throws(DeadlineExceeded) -> Evaluation<Scalar> {
     try pool.withArena { (arena) throws(DeadlineExceeded) in
+      // The bindings hold the tensors that are lent.
+      defer { withExtendedLifetime(bindings) {} }
       for value in lent { arena.lend(bindings[value], at: value) }
       if let deadline {
-        for instruction in instructions {
-          if ContinuousClock.now > deadline { throw DeadlineExceeded() }
-          instruction.run(in: arena)
-        }
+        try instructions.run(in: arena, until: deadline)
       } else {
-        // Through the buffer, without a retain and a release of each instruction.
-        instructions.withUnsafeBufferPointer { instructions in
-          for index in instructions.indices { instructions[index].run(in: arena) }
-        }
+        instructions.run(in: arena)
       }
       return collect(from: arena)
     }
@@ -72,24 +75,21 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func collect(from arena: Arena<Scalar>) -> Evaluation<Scalar> {
-    func tensor(_ value: Graph.ValueID) -> Tensor<Scalar> {
-      arena[value].tensor(of: graph.shape(of: value))
-    }
-    var values = [Graph.ValueID: Tensor<Scalar>](minimumCapacity: kept.count)
-    for value in kept { values[value] = tensor(value) }
-    var results = [Graph.ValueID: Tensor<Scalar>](minimumCapacity: gradients.count)
-    var unreached: [Graph.ValueID] = []
-    for (value, gradient) in zip(gradientsOf, gradients) {
-      if let gradient {
-        results[value] = arena[gradient.place].tensor(of: gradient.shape)
+    var values: [Tensor<Scalar>] = []
+    values.reserveCapacity(kept.ids.count)
+    for value in kept.ids { values.append(arena[value].tensor(of: graph.shape(of: value))) }
+    var results: [Tensor<Scalar>] = []
+    results.reserveCapacity(gradients.count)
+    for index in gradients.indices {
+      if let gradient = gradients[index] {
+        results.append(arena[gradient.place].tensor(of: gradient.shape))
       } else {
-        results[value] = Tensor(shape: graph.shape(of: value), repeating: 0)
-        unreached.append(value)
+        results.append(Tensor(shape: graph.shape(of: differentiated.ids[index]), repeating: 0))
       }
     }
     return Evaluation(
-      loss: loss.map { arena[$0.place].tensor(of: $0.shape) }, values: values, gradients: results,
-      unreached: unreached)
+      loss: loss.map { arena[$0.place].tensor(of: $0.shape) }, values: ValueTable(index: kept, values: values),
+      gradients: ValueTable(index: differentiated, values: results), unreached: unreached)
   }
 }
 
@@ -98,9 +98,9 @@ public struct Evaluation<Scalar: TensorScalar>: Sendable {
   /// The loss, where the graph has one.
   public let loss: Tensor<Scalar>?
   /// The outputs of the last layer and of the layers that were asked for.
-  public let values: [Graph.ValueID: Tensor<Scalar>]
+  public let values: ValueTable<Tensor<Scalar>>
   /// The gradients that were asked for.
-  public let gradients: [Graph.ValueID: Tensor<Scalar>]
+  public let gradients: ValueTable<Tensor<Scalar>>
   /// The values among them that the objective does not depend on: their gradients are zero.
   public let unreached: [Graph.ValueID]
 }

@@ -20,13 +20,19 @@ struct ProgramBuilder {
   private var lossDivisor: Operand?
   /// What a layer's forward pass leaves for its pullback, by the layer's output.
   private var saved: [Int: [Operand]] = [:]
+  /// The layers at their places, once their forward passes are appended.
+  private var layers: [(rule: any Differentiable, place: LayerPlace)] = []
   /// Whether a value is on a path from something asked for to the objective.
   private let isWanted: [Bool]
 
   init(_ graph: Graph, gradientsOf wanted: [Graph.ValueID]) {
     self.graph = graph
-    counts = graph.values.map(\.shape.count)
+    counts = []
+    counts.reserveCapacity(3 * graph.values.count)
+    for index in graph.values.indices { counts.append(graph.values[index].shape.count) }
     gradients = [Operand?](repeating: nil, count: graph.values.count)
+    instructions.reserveCapacity(4 * graph.nodes.count)
+    layers.reserveCapacity(graph.nodes.count)
     isWanted = ProgramBuilder.pathsToObjective(graph, from: wanted)
   }
 
@@ -90,9 +96,11 @@ extension ProgramBuilder {
   private static func pathsToObjective(_ graph: Graph, from wanted: [Graph.ValueID]) -> [Bool] {
     var descends = [Bool](repeating: false, count: graph.values.count)
     for value in wanted { descends[value] = true }
-    for node in graph.nodes where !descends[node.output] {
-      descends[node.output] =
-        node.sources.contains { descends[$0] } || node.parameters.contains { descends[$0] }
+    // By index: a loop over the nodes would copy each.
+    let nodes = graph.nodes
+    for index in nodes.indices where !descends[nodes[index].output] {
+      descends[nodes[index].output] =
+        nodes[index].sources.contains { descends[$0] } || nodes[index].parameters.contains { descends[$0] }
     }
     var leads = [Bool](repeating: false, count: graph.values.count)
     switch graph.objective {
@@ -100,11 +108,12 @@ extension ProgramBuilder {
     case .outputGradient: leads[graph.output] = true
     case nil: break
     }
-    for node in graph.nodes.reversed() where leads[node.output] {
-      for source in node.sources { leads[source] = true }
-      for parameter in node.parameters { leads[parameter] = true }
+    for index in nodes.indices.reversed() where leads[nodes[index].output] {
+      for source in nodes[index].sources { leads[source] = true }
+      for parameter in nodes[index].parameters { leads[parameter] = true }
     }
-    return zip(descends, leads).map { $0 && $1 }
+    for value in leads.indices where !descends[value] { leads[value] = false }
+    return leads
   }
 }
 
@@ -112,8 +121,10 @@ extension ProgramBuilder {
   /// Appends the forward pass: every layer, then the loss. Returns the loss.
   mutating func appendForward() throws(CompilationFault) -> Operand? {
     for node in graph.nodes {
-      guard let layer = node.layer as? any Differentiable else { throw .noRule(for: node.layer) }
-      layer.forward(place(of: node), &self)
+      guard let rule = node.layer as? any Differentiable else { throw .noRule(for: node.layer) }
+      let place = place(of: node)
+      rule.forward(place, &self)
+      layers.append((rule, place))
     }
     guard case .loss(let node) = graph.objective else { return nil }
     guard let loss = node.loss as? any DifferentiableLoss else { throw .noRule(for: node.loss) }
@@ -146,23 +157,25 @@ extension ProgramBuilder {
     switch graph.objective {
     case .loss(let node):
       guard let loss = node.loss as? any DifferentiableLoss else { throw .noRule(for: node.loss) }
-      loss.pullback(place(of: node), upstream: node.upstream.map(operand), &self)
+      let graph = graph
+      let upstream = node.upstream.map { Operand(place: $0, shape: graph.shape(of: $0)) }
+      loss.pullback(place(of: node), upstream: upstream, &self)
     case .outputGradient(let upstream):
       contribute(to: operand(graph.output)) { destination, program in
         program.append(Copy(program.operand(upstream), into: destination))
       }
     case nil: return
     }
-    for node in graph.nodes.reversed() {
-      guard let upstream = gradients[node.output] else { continue }
-      guard let layer = node.layer as? any Differentiable else { throw .noRule(for: node.layer) }
-      layer.pullback(place(of: node), upstream: upstream, &self)
+    for (rule, place) in layers.reversed() {
+      if let upstream = gradients[place.output.place] { rule.pullback(place, upstream: upstream, &self) }
     }
   }
 
   private func place(of node: Graph.LossNode) -> LossPlace {
-    LossPlace(
-      prediction: operand(node.prediction), target: node.target.map(operand),
+    let graph = graph
+    return LossPlace(
+      prediction: operand(node.prediction),
+      target: node.target.map { Operand(place: $0, shape: graph.shape(of: $0)) },
       factor: lossDivisor == nil ? node.factor : node.scale, divisor: lossDivisor)
   }
 }

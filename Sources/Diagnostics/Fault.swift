@@ -53,6 +53,7 @@ public struct Faults: Error, Sendable {
 
   /// Notes all faults of another collection.
   public mutating func add(_ others: Faults) {
+    if others.count == 0 { return }
     count += others.count
     all += others.all.prefix(Faults.maximumCount - all.count)
   }

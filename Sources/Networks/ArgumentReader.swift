@@ -12,18 +12,20 @@ public struct ArgumentReader {
   private let arguments: [Argument]
   private let pointer: JSONPointer
   private let kind: String
-  private var known: [String]
+  private let alsoKnown: [String]
+  private var asked: [String] = []
 
   init(_ arguments: [Argument], of kind: String, at pointer: JSONPointer, alsoKnown: [String]) {
     self.arguments = arguments
     self.pointer = pointer
     self.kind = kind
-    self.known = alsoKnown
+    self.alsoKnown = alsoKnown
+    asked.reserveCapacity(8)
   }
 
   /// What was written for `name`; `null` counts as nothing, as Python's `None` does.
   public mutating func value(_ name: String) -> ArgumentValue? {
-    known.append(name)
+    asked.append(name)
     guard let argument = arguments.first(where: { $0.name == name }) else { return nil }
     if case .null = argument.value { return nil }
     return argument.value
@@ -45,13 +47,12 @@ public struct ArgumentReader {
 
   /// An integer of at least `minimum` that must be there.
   public mutating func integer(_ name: String, atLeast minimum: Int) -> Int {
-    let expected = ArgumentReader.describe(minimum)
     guard let value = value(name) else {
-      missing(name, expected: expected)
+      missing(name, expected: ArgumentReader.describe(minimum))
       return minimum
     }
     guard let integer = value.wholeNumber, integer >= minimum else {
-      reject(name, value, expected: expected)
+      reject(name, value, expected: ArgumentReader.describe(minimum))
       return minimum
     }
     return integer
@@ -105,14 +106,18 @@ public struct ArgumentReader {
 
   /// Notes every argument that was written and that nobody asked for.
   mutating func rejectUnknown() {
+    // A set is worth its making where there is much to compare.
+    let isShort = arguments.count <= 16
     var seen: Set<String> = []
-    for argument in arguments where faults.all.count < Faults.maximumCount {
-      if !seen.insert(argument.name).inserted {
-        faults.add(at: pointer.appending(argument.name), "\"\(argument.name.prefix(64))\" is written twice")
-      } else if !known.contains(argument.name) {
-        faults.add(
-          at: pointer.appending(argument.name),
-          "\(kind) has no argument \"\(argument.name.prefix(64))\"\(suggestion(for: argument.name, among: known))")
+    for (index, argument) in arguments.enumerated() where faults.all.count < Faults.maximumCount {
+      let name = argument.name
+      let isSecond =
+        isShort ? arguments[..<index].contains { $0.name == name } : !seen.insert(name).inserted
+      if isSecond {
+        faults.add(at: pointer.appending(name), "\"\(name.prefix(64))\" is written twice")
+      } else if !asked.contains(name), !alsoKnown.contains(name) {
+        let meant = suggestion(for: name, among: alsoKnown + asked)
+        faults.add(at: pointer.appending(name), "\(kind) has no argument \"\(name.prefix(64))\"\(meant)")
       }
     }
   }

@@ -20,8 +20,11 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     _ graph: Graph, inputs: [String: Tensor<Scalar>], parameters: [String: Tensor<Scalar>],
     target: Tensor<Scalar>? = nil, outputGradient: Tensor<Scalar>? = nil, seed: Int = 0
   ) throws(Faults) {
-    var faults = graph.faults(inParameters: parameters.mapValues { $0.shape }, drawsMissing: false)
-    var random = PyTorchRandom(seed: seed)
+    var others = Faults()
+    lazy var random = PyTorchRandom(seed: seed)
+    // How many of the parameters are as they must be.
+    var fitting = 0
+    var isMissing = false
     tensors = [Tensor<Scalar>?](repeating: nil, count: graph.values.count)
     for (id, value) in graph.values.enumerated() {
       switch value.origin {
@@ -32,13 +35,24 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
       case .dropoutMask(let probability):
         tensors[id] = random.dropoutMask(value.shape, probability: probability)
       case .parameter(let initialization):
-        tensors[id] = parameters[value.name] ?? Bindings.initial(initialization, value.shape)
+        if let given = parameters[value.name] {
+          if given.shape == value.shape { fitting += 1 }
+          tensors[id] = given
+        } else {
+          tensors[id] = Bindings.initial(initialization, value.shape)
+          isMissing = isMissing || tensors[id] == nil
+        }
       }
       if !value.isParameter, let tensor = tensors[id], tensor.shape != value.shape {
-        faults.add(
+        others.add(
           at: Bindings.pointer(to: value), "\"\(value.name)\" must have shape \(value.shape), not \(tensor.shape)")
       }
     }
+    var faults = Faults()
+    if isMissing || fitting < parameters.count {
+      faults = graph.faults(inParameters: parameters.mapValues { $0.shape }, drawsMissing: false)
+    }
+    faults.add(others)
     if faults.isEmpty, case .loss(let node) = graph.objective, let target,
       let fault = node.loss.fault(inTarget: target, prediction: graph.shape(of: node.prediction))
     {

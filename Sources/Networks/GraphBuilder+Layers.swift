@@ -29,6 +29,7 @@ extension GraphBuilder {
   /// The layers of a list with their whole names, `repeat` written out.
   mutating func placed(_ layers: [LayerDefinition], prefix: String) -> [PlacedLayer] {
     var placed: [PlacedLayer] = []
+    placed.reserveCapacity(layers.count)
     for (index, definition) in layers.enumerated() {
       let name = definition.name ?? String(index)
       if !isValidName(name) {
@@ -115,21 +116,23 @@ extension GraphBuilder {
     _ layer: PlacedLayer, prefix: String, entry: Source, expected: ClosedRange<Int>
   ) -> [Graph.ValueID]? {
     let definition = layer.definition
-    var sources: [Graph.ValueID?] = []
+    var known: [Graph.ValueID] = []
+    var count = 1
     if let names = definition.from, layer.ordinal == 0 {
-      let pointer = definition.pointer.appending("from")
-      for name in names { sources.append(resolve(name, prefix: prefix, at: pointer)) }
-    } else {
-      sources = [value(of: entry, at: definition.pointer)]
+      count = names.count
+      known.reserveCapacity(count)
+      for name in names {
+        if let value = resolve(name, prefix: prefix, at: definition.pointer.appending("from")) { known.append(value) }
+      }
+    } else if let value = value(of: entry, at: definition.pointer) {
+      known = [value]
     }
-    guard expected.contains(sources.count) else {
+    guard expected.contains(count) else {
       let wanted = expected.upperBound == .max ? "\(expected.lowerBound) or more sources" : "one source"
-      note(
-        at: definition.pointer.appending("from"), "\(definition.type) reads \(wanted), not \(sources.count)")
+      note(at: definition.pointer.appending("from"), "\(definition.type) reads \(wanted), not \(count)")
       return nil
     }
-    let known = sources.compactMap { $0 }
-    return known.count == sources.count ? known : nil
+    return known.count == count ? known : nil
   }
 
   /// The names of all inputs, faulty ones too.
@@ -153,26 +156,28 @@ extension GraphBuilder {
   }
 
   /// The value called `name` within `prefix`, or else by its whole name.
-  mutating func resolve(_ name: String, prefix: String, at pointer: JSONPointer) -> Graph.ValueID? {
+  mutating func resolve(
+    _ name: String, prefix: String, at place: @autoclosure () -> JSONPointer
+  ) -> Graph.ValueID? {
     let sibling = prefix.isEmpty ? nil : named["\(prefix).\(name)"]
     switch sibling ?? named[name] {
     case .value(let value): return value
     case .faulty, .unclear: return nil
     case nil where layerNames.contains(name):
       note(
-        at: pointer,
+        at: place(),
         "the layer \"\(name.prefix(64))\" does not stand before this one, and a layer reads inputs and earlier layers only"
       )
       return nil
     case nil where inputs.isEmpty && prefix.isEmpty:
       note(
-        at: pointer,
+        at: place(),
         "there is no input or earlier layer \"\(name.prefix(64))\": the request has no inputs; give it, as in "
           + "\"inputs\": {\"\(name.prefix(64))\": [1.0]}")
       return nil
     case nil:
       let known = named
-      note(at: pointer, unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") {
+      note(at: place(), unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") {
         let siblings = known.keys.filter { !prefix.isEmpty && $0.hasPrefix("\(prefix).") }
         return siblings.map { String($0.dropFirst(prefix.count + 1)) }.sorted() + known.keys.sorted()
       }

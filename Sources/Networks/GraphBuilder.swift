@@ -33,7 +33,8 @@ struct GraphBuilder {
   private var buffers: [Graph.ValueID] = []
 
   /// The names of the layers outside of containers: of one that is not at hand yet, more can be said.
-  private(set) var layerNames: Set<String> = []
+  private(set) lazy var layerNames = Set(layers.lazy.compactMap(\.name))
+  private var layers: [LayerDefinition] = []
 
   /// As many faults as this are told with the nearest names; finding those takes time.
   private static let maximumSuggestions = 32
@@ -46,9 +47,13 @@ struct GraphBuilder {
     let pointer = definition.pointer.appending("layers")
     try checkSize(of: definition.layers, at: pointer)
     if definition.layers.isEmpty { note(at: pointer, "a network needs at least one layer") }
+    let count = definition.layers.count
+    named.reserveCapacity(count + context.inputs.count)
+    values.reserveCapacity(2 * count + context.inputs.count)
+    nodes.reserveCapacity(count)
     for input in context.inputs { addInput(input.name, input.shape) }
     let inputs = Array(values.indices)
-    layerNames = Set(definition.layers.lazy.compactMap(\.name))
+    layers = definition.layers
     for name in context.faultyInputs { named[name] = .faulty }
     let output = add(definition.layers, prefix: "", entry: entry(inputs))
     let objective = addObjective(definition, output: output)
@@ -72,7 +77,7 @@ struct GraphBuilder {
   }
 
   private mutating func addInput(_ name: String, _ shape: Shape) {
-    let pointer = JSONPointer.root.appending("inputs").appending(name)
+    var pointer: JSONPointer { JSONPointer.root.appending("inputs").appending(name) }
     if !isValidName(name) {
       note(at: pointer, GraphBuilder.describeNames(name))
     }
@@ -130,7 +135,7 @@ extension GraphBuilder {
   mutating func place(
     _ layer: any Layer, reading sources: [Graph.ValueID], path: String, at pointer: JSONPointer
   ) -> Source {
-    let acting = (layer as? any ModeDependentLayer)?.acting(in: context.mode) ?? layer
+    let acting = layer.acting(in: context.mode)
     let shapes = sources.map { values[$0].shape }
     let shape: Shape
     do {
@@ -147,7 +152,7 @@ extension GraphBuilder {
     var owned: [Graph.ValueID] = []
     for specification in acting.parameters(for: shapes) {
       let id = define(
-        "\(path).\(specification.name)", specification.shape, .parameter(specification.initialization))
+        path + "." + specification.name, specification.shape, .parameter(specification.initialization))
       owned.append(id)
       if specification.isBuffer { buffers.append(id) } else { parameters.append(id) }
     }

@@ -19,6 +19,9 @@ public protocol Layer: Hashable, Sendable {
   /// The parameters and buffers, in PyTorch's order, for sources that ``outputShape(of:)`` has accepted.
   func parameters(for sources: [Shape]) -> [ParameterSpecification]
 
+  /// The layer as it acts in `mode`: itself, but for kinds that change with it.
+  func acting(in mode: Mode) -> any Layer
+
   /// The number of floating-point operations that the forward pass takes, about.
   func work(sources: [Shape], output: Shape) -> Double
 }
@@ -26,13 +29,9 @@ public protocol Layer: Hashable, Sendable {
 extension Layer {
   public func parameters(for sources: [Shape]) -> [ParameterSpecification] { [] }
 
-  public func work(sources: [Shape], output: Shape) -> Double { Double(output.count) * Double(sources.count) }
-}
+  public func acting(in mode: Mode) -> any Layer { self }
 
-/// A layer that changes with `mode`: what it is in training and in evaluation.
-public protocol ModeDependentLayer: Layer {
-  /// The layer as it acts in `mode`.
-  func acting(in mode: Mode) -> any Layer
+  public func work(sources: [Shape], output: Shape) -> Double { Double(output.count) * Double(sources.count) }
 }
 
 /// PyTorch's `module.train()` and `module.eval()`.

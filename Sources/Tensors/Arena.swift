@@ -26,7 +26,6 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
   private let size: Int
   @usableFromInline let places: UnsafeMutablePointer<Elements<Scalar>>
   @usableFromInline let count: Int
-  private var lent: [Tensor<Scalar>] = []
 
   /// Makes an arena; its numbers are not set.
   @specialized(where Scalar == Double)
@@ -60,26 +59,18 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
     return places[place]
   }
 
-  /// Makes `place` show a tensor's numbers for as long as `body` runs; nothing writes them.
+  /// Makes `place` show a tensor's numbers for one run; nothing writes them.
   ///
-  /// An array's storage does not move while somebody holds the array unchanged, and the arena holds it until
-  /// ``release()``.
+  /// An array's storage does not move while somebody holds the array unchanged: who lends a tensor holds it until the
+  /// run is over.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func lend(_ tensor: Tensor<Scalar>, at place: Place) {
     precondition(tensor.shape.count == places[place].count, "a tensor of another size is lent")
-    lent.append(tensor)
     tensor.elements.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
       places[place] = Elements(base: UnsafeMutablePointer(mutating: start), count: buffer.count)
     }
-  }
-
-  /// Gives back the tensors that were lent.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func release() {
-    lent.removeAll(keepingCapacity: true)
   }
 }
 
@@ -112,7 +103,6 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func keep(_ arena: Arena<Scalar>) {
-    arena.release()
     guard IdleMemory.bytes.load(ordering: .relaxed) + bytes <= IdleMemory.most else { return }
     let isKept = idle.withLock { arenas in
       if arenas.count < 8 { arenas.append(arena) }

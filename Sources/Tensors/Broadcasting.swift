@@ -16,21 +16,24 @@ public struct Broadcasting: Sendable, Hashable {
   public init(_ small: Shape, to large: Shape) {
     var sizes = SIMD4<Int>.one
     var strides = SIMD4<Int>.zero
-    let own = small.strides
+    var step = 1
+    // The innermost dimensions that are the same.
+    var same = 0
     for back in 0..<large.rank {
       sizes[3 - back] = large[large.rank - 1 - back]
-      guard back < small.rank, small[small.rank - 1 - back] != 1 else { continue }
-      precondition(small[small.rank - 1 - back] == sizes[3 - back], "\(small) does not broadcast to \(large)")
-      strides[3 - back] = own[small.rank - 1 - back]
+      guard back < small.rank else { continue }
+      let size = small[small.rank - 1 - back]
+      if same == back, size == sizes[3 - back] { same += 1 }
+      guard size != 1 else { continue }
+      precondition(size == sizes[3 - back], "\(small) does not broadcast to \(large)")
+      strides[3 - back] = step
+      step *= size
     }
     self.sizes = sizes
     self.strides = strides
     isIdentity = small.count == large.count
-    // The innermost dimensions, as many as the smaller has but for leading ones, are the same.
-    let same = (0..<large.rank).prefix { back in
-      back < small.rank && small[small.rank - 1 - back] == large[large.rank - 1 - back]
-    }
-    repeatsWhole = large.count(in: large.rank - same.count..<large.rank) == small.count
+    // As many as the smaller has but for leading ones.
+    repeatsWhole = large.count(in: large.rank - same..<large.rank) == small.count
   }
 
   /// Calls `body` with the index of each element of the larger tensor and that of the smaller's element that it meets.

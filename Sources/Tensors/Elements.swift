@@ -69,9 +69,16 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
   @specialized(where Scalar == Float)
   public func tensor(of shape: Shape) -> Tensor<Scalar> {
     assert(shape.count == count)
+    let grain = 1 << 18
+    if count < grain {
+      var elements: [Scalar] = []
+      elements.reserveCapacity(count)
+      elements.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
+      return Tensor(shape, elements)
+    }
     return Tensor(shape: shape) { target in
       guard let start = target.baseAddress else { return }
-      Parallelism.forRanges(of: count, grain: 1 << 18) { range in
+      Parallelism.forRanges(of: count, grain: grain) { range in
         (start + range.lowerBound).initialize(from: base + range.lowerBound, count: range.count)
       }
     }

@@ -24,21 +24,31 @@ public struct Shape: Hashable, Sendable {
 
   /// Makes a shape of the given sizes; `nil` where there are more than four, one is negative, or their product
   /// is more than an `Int` holds.
-  public init?(_ dimensions: some Collection<Int>) {
+  @specialized(where Dimensions == [Int])
+  public init?<Dimensions: Collection<Int>>(_ dimensions: Dimensions) {
     guard dimensions.count <= Shape.maximumRank else { return nil }
     var sizes = FourSizes()
+    var rank = 0
+    for size in dimensions {
+      sizes[rank] = size
+      rank += 1
+    }
+    self.init(sizes: sizes, rank: rank)
+  }
+
+  private init?(sizes: FourSizes, rank: Int) {
     // Zero-sized dimensions do not excuse an overflow of the others: [2⁴⁰, 2⁴⁰, 0] is refused.
     var extent = 1
     var count = 1
-    for (axis, size) in dimensions.enumerated() {
+    for axis in 0..<rank {
+      let size = sizes[axis]
       guard size >= 0 else { return nil }
       let (product, overflow) = extent.multipliedReportingOverflow(by: max(size, 1))
       guard !overflow else { return nil }
       extent = product
       count = size == 0 ? 0 : count * size
-      sizes[axis] = size
     }
-    self.init(sizes: sizes, rank: dimensions.count, count: count)
+    self.init(sizes: sizes, rank: rank, count: count)
   }
 
   /// The sizes as an array.
@@ -73,9 +83,10 @@ public struct Shape: Hashable, Sendable {
 
   /// This shape with `size` at dimension `axis`; `nil` where the result would be too large.
   public func replacing(_ axis: Int, with size: Int) -> Shape? {
-    var dimensions = self.dimensions
-    dimensions[axis] = size
-    return Shape(dimensions)
+    precondition(axis >= 0 && axis < rank, "a shape of rank \(rank) has no dimension \(axis)")
+    var sizes = sizes
+    sizes[axis] = size
+    return Shape(sizes: sizes, rank: rank)
   }
 
   /// The shape that both broadcast to by NumPy's rule (sizes aligned at the innermost dimension, equal or 1);

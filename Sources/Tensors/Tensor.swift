@@ -36,6 +36,13 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
     self.elements = elements
   }
 
+  /// Makes a tensor of as many numbers as its shape has.
+  init(_ shape: Shape, _ elements: [Scalar]) {
+    assert(elements.count == shape.count)
+    self.shape = shape
+    self.elements = elements
+  }
+
   /// Makes a tensor in which every element is `value`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

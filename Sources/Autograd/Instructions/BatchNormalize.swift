@@ -31,12 +31,13 @@ struct BatchNormalize: Instruction {
     normalization = BatchNormalization(x.shape)
   }
 
-  var reads: [Int] {
-    let own = [x, coefficients.weight, coefficients.bias].compactMap { $0 }
-    return eps == nil ? own + [coefficients.mean, coefficients.inverseDeviation] : own
+  var reads: Places {
+    let (weight, bias) = (coefficients.weight, coefficients.bias)
+    return eps == nil
+      ? Places(x, weight, bias, coefficients.mean, coefficients.inverseDeviation) : Places(x, weight, bias)
   }
-  var writes: [Int] {
-    eps == nil ? [y] : [y, coefficients.mean, coefficients.inverseDeviation]
+  var writes: Places {
+    eps == nil ? Places(y) : Places(y, coefficients.mean, coefficients.inverseDeviation)
   }
 
   @specialized(where Scalar == Double)
@@ -70,10 +71,10 @@ struct BatchNormalizePullback: Instruction {
     normalization = BatchNormalization(x.shape)
   }
 
-  var reads: [Int] {
-    [upstream, rectified, x, coefficients.weight, coefficients.mean, coefficients.inverseDeviation].compactMap { $0 }
+  var reads: Places {
+    Places(upstream, rectified, x, coefficients.weight, coefficients.mean, coefficients.inverseDeviation)
   }
-  var writes: [Int] { [gradients.x, gradients.weight, gradients.bias].compactMap { $0?.place } }
+  var writes: Places { Places(gradients.x?.place, gradients.weight?.place, gradients.bias?.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -100,8 +101,8 @@ struct InverseDeviation: Instruction {
     self.destination = destination.place
   }
 
-  var reads: [Int] { [variance] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(variance) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -23,8 +23,8 @@ struct Combine: Instruction {
     fromY = Broadcasting(y.shape, to: destination.shape)
   }
 
-  var reads: [Int] { [x, y] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(x, y) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -70,8 +70,8 @@ struct SumToShape: Instruction {
     broadcasting = Broadcasting(destination.operand.shape, to: upstream.shape)
   }
 
-  var reads: [Int] { [upstream] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

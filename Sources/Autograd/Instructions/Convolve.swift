@@ -29,10 +29,10 @@ struct Convolve: Instruction {
     self.convolution = convolution
   }
 
-  var reads: [Int] {
-    if case .forward(let bias?) = direction { [first, second, bias] } else { [first, second] }
+  var reads: Places {
+    if case .forward(let bias) = direction { Places(first, second, bias) } else { Places(first, second) }
   }
-  var writes: [Int] { [destination.place] }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -65,8 +65,8 @@ struct SumChannels: Instruction {
     plane = upstream.shape.count(in: 2..<upstream.shape.rank)
   }
 
-  var reads: [Int] { [upstream] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

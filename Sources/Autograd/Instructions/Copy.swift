@@ -10,8 +10,8 @@ struct Copy: Instruction {
     self.destination = destination
   }
 
-  var reads: [Int] { [source] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(source) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -32,8 +32,8 @@ struct Scale: Instruction {
     self.destination = destination.place
   }
 
-  var reads: [Int] { [source] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(source) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -57,8 +57,8 @@ struct ReduceSum: Instruction {
     self.destination = destination.place
   }
 
-  var reads: [Int] { [source] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(source) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -16,8 +16,8 @@ struct CopySlices: Instruction {
   let destinationStart: Int
   let destinationStride: Int
 
-  var reads: [Int] { [source] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(source) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -89,8 +89,8 @@ struct Map: Instruction {
   let x: Int
   let y: Int
 
-  var reads: [Int] { [x] }
-  var writes: [Int] { [y] }
+  var reads: Places { Places(x) }
+  var writes: Places { Places(y) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -111,8 +111,8 @@ struct MapPullback: Instruction {
   let y: Int
   let destination: Destination
 
-  var reads: [Int] { [upstream, x, y] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream, x, y) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

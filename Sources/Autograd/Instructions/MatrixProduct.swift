@@ -18,8 +18,8 @@ struct MatrixProduct: Instruction {
     self.product = product
   }
 
-  var reads: [Int] { bias.map { [a, b, $0] } ?? [a, b] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(a, b, bias) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

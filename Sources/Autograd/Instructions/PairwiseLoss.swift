@@ -78,8 +78,8 @@ struct PairwiseTerms: Instruction {
   let destination: Int
   let differentiates: Bool
 
-  var reads: [Int] { [prediction, target] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(prediction, target) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -116,8 +116,8 @@ struct Weigh: Instruction {
     self.destination = destination
   }
 
-  var reads: [Int] { [source, weight].compactMap { $0 } }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(source, weight) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

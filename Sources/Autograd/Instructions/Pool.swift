@@ -7,8 +7,8 @@ struct PoolMaximum: Instruction {
   let choice: Int
   let pooling: MaxPooling
 
-  var reads: [Int] { [x] }
-  var writes: [Int] { [y, choice] }
+  var reads: Places { Places(x) }
+  var writes: Places { Places(y, choice) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -24,8 +24,8 @@ struct PoolMaximumPullback: Instruction {
   let destination: Destination
   let pooling: MaxPooling
 
-  var reads: [Int] { [upstream, choice] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream, choice) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -41,8 +41,8 @@ struct PoolAverage: Instruction {
   let y: Int
   let pooling: AveragePooling
 
-  var reads: [Int] { [x] }
-  var writes: [Int] { [y] }
+  var reads: Places { Places(x) }
+  var writes: Places { Places(y) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -57,8 +57,8 @@ struct PoolAveragePullback: Instruction {
   let destination: Destination
   let pooling: AveragePooling
 
-  var reads: [Int] { [upstream] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -17,9 +17,6 @@ struct TermWeight: Sendable {
     divisor = place.divisor?.place
   }
 
-  /// The places that it reads.
-  var reads: [Int] { [upstream, divisor].compactMap { $0 } }
-
   /// The weight of term `index`.
   @inline(__always)
   func callAsFunction<Scalar: TensorScalar>(_ index: Int, in arena: Arena<Scalar>) -> Scalar {
@@ -36,8 +33,8 @@ struct CountKept: Instruction {
   let ignored: Int
   let destination: Int
 
-  var reads: [Int] { [target] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(target) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -54,8 +51,8 @@ struct DivideByCount: Instruction {
   let value: Int
   let count: Int
 
-  var reads: [Int] { [value, count] }
-  var writes: [Int] { [value] }
+  var reads: Places { Places(value, count) }
+  var writes: Places { Places(value) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

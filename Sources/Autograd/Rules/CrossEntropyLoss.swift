@@ -63,8 +63,8 @@ private struct CrossEntropyTerms: Instruction {
   let classes: TargetDistribution
   let destination: Int
 
-  var reads: [Int] { [classes.prediction, classes.target] }
-  var writes: [Int] { [destination] }
+  var reads: Places { Places(classes.prediction, classes.target) }
+  var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -94,8 +94,8 @@ private struct CrossEntropyPullback: Instruction {
   let weight: TermWeight
   let destination: Destination
 
-  var reads: [Int] { [classes.prediction, classes.target] + weight.reads }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(classes.prediction, classes.target, weight.upstream, weight.divisor) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -75,8 +75,8 @@ private struct LayerNormValue: Instruction {
   let y: Int
   let rows: NormalizedRows
 
-  var reads: [Int] { [x] + [weight, bias].compactMap { $0 } }
-  var writes: [Int] { [y] }
+  var reads: Places { Places(x, weight, bias) }
+  var writes: Places { Places(y) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -105,8 +105,8 @@ private struct LayerNormPullback: Instruction {
   let destination: Destination
   let rows: NormalizedRows
 
-  var reads: [Int] { [upstream, x] + [weight].compactMap { $0 } }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream, x, weight) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -141,8 +141,8 @@ private struct LayerNormWeightPullback: Instruction {
   let destination: Destination
   let rows: NormalizedRows
 
-  var reads: [Int] { [upstream, x] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream, x) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -25,8 +25,8 @@ private struct LogSoftmaxValue: Instruction {
   let y: Int
   let lines: Lines
 
-  var reads: [Int] { [x] }
-  var writes: [Int] { [y] }
+  var reads: Places { Places(x) }
+  var writes: Places { Places(y) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -48,8 +48,8 @@ private struct LogSoftmaxPullback: Instruction {
   let destination: Destination
   let lines: Lines
 
-  var reads: [Int] { [upstream, y] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream, y) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

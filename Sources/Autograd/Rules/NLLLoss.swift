@@ -32,8 +32,8 @@ private struct NegativeLikelihood: Instruction {
   let lines: Lines
   let ignoreIndex: Int
 
-  var reads: [Int] { [prediction, target] }
-  var writes: [Int] { [terms] }
+  var reads: Places { Places(prediction, target) }
+  var writes: Places { Places(terms) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -55,8 +55,8 @@ private struct NegativeLikelihoodPullback: Instruction {
   let lines: Lines
   let ignoreIndex: Int
 
-  var reads: [Int] { [target] + weight.reads }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(target, weight.upstream, weight.divisor) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

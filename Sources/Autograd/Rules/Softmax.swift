@@ -33,8 +33,8 @@ private struct SoftmaxValue: Instruction {
   let y: Int
   let lines: Lines
 
-  var reads: [Int] { [x] }
-  var writes: [Int] { [y] }
+  var reads: Places { Places(x) }
+  var writes: Places { Places(y) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -55,8 +55,8 @@ private struct SoftmaxPullback: Instruction {
   let destination: Destination
   let lines: Lines
 
-  var reads: [Int] { [upstream, y] }
-  var writes: [Int] { [destination.place] }
+  var reads: Places { Places(upstream, y) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -11,7 +11,7 @@ import Tensors
 /// ``tracksRunningStatistics``.
 ///
 /// S. Ioffe, C. Szegedy: Batch Normalization (2015), <https://arxiv.org/abs/1502.03167>.
-public protocol BatchNorm: ModeDependentLayer {
+public protocol BatchNorm: Layer {
   /// The constructor arguments, and what the mode makes of them.
   var settings: BatchNormSettings { get }
 

@@ -8,7 +8,7 @@ import Tensors
 /// draws from the request's seed. So all methods see the same mask, and need no rule for it.
 ///
 /// N. Srivastava et al.: Dropout (2014), <https://jmlr.org/papers/v15/srivastava14a.html>.
-public struct Dropout: ModeDependentLayer, ElementwiseLayer {
+public struct Dropout: ElementwiseLayer {
   public static let kind = KindDescription(
     "Dropout", family: "regularisation",
     "in training, elements dropped with probability p and the others multiplied with 1/(1 − p); else x as it is",
