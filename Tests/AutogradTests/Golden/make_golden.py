@@ -1,6 +1,6 @@
 """Makes the golden cases: requests, and the answers that PyTorch gives to them.
 
-    /opt/oracle/bin/python make_golden.py        (PyTorch 2.13, CPU)
+    python make_golden.py        (PyTorch 2.13, CPU)
 
 Writes one file of JSON lines a topic. A line is a case: `name`; `request`, as a client would post it; `expected`, for
 either dtype the loss, the output and the gradients of all parameters and inputs. Tensors are base64.
