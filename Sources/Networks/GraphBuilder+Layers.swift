@@ -129,7 +129,11 @@ extension GraphBuilder {
     }
     guard expected.contains(count) else {
       let wanted = expected.upperBound == .max ? "\(expected.lowerBound) or more sources" : "one source"
-      note(at: definition.pointer.appending("from"), "\(definition.type) reads \(wanted), not \(count)")
+      if definition.from == nil {
+        note(at: definition.pointer, "\(definition.type) reads \(wanted): name them in \"from\"")
+      } else {
+        note(at: definition.pointer.appending("from"), "\(definition.type) reads \(wanted), not \(count)")
+      }
       return nil
     }
     return known.count == count ? known : nil

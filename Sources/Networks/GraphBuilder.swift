@@ -132,8 +132,10 @@ extension GraphBuilder {
   }
 
   /// Puts `layer` behind its sources and returns its output, faulty where the shapes do not fit.
+  /// - Parameter container: the type of the container that needs the layer, where nobody has written it.
   mutating func place(
-    _ layer: any Layer, reading sources: [Graph.ValueID], path: String, at pointer: JSONPointer
+    _ layer: any Layer, reading sources: [Graph.ValueID], path: String, at pointer: JSONPointer,
+    within container: String? = nil
   ) -> Source {
     let acting = layer.acting(in: context.mode)
     let shapes = sources.map { values[$0].shape }
@@ -141,8 +143,9 @@ extension GraphBuilder {
     do {
       shape = try acting.outputShape(of: shapes)
     } catch {
-      let place = error.argument.map { pointer.appending($0) } ?? pointer
-      note(at: place, "\(path) (\(type(of: layer).kind.type)): \(error.detail)")
+      // What a container has placed has no arguments that were written.
+      let place = container == nil ? error.argument.map { pointer.appending($0) } ?? pointer : pointer
+      note(at: place, "\(path) (\(container ?? type(of: layer).kind.type)): \(error.detail)")
       return .faulty
     }
     if let dropout = acting as? Dropout {

@@ -64,7 +64,7 @@ import Testing
       (layer("Sequential", ["layers": .layers([])]), "/layers"),
       (layer("Sequential", ["layers": 3]), "/layers"),
       (layer("Residual", ["body": .layers([layer("ReLU"), layer("Relu")])]), "/body/1/type"),
-      (layer("Residual", ["body": .layers([layer("MaxPool2d", ["kernel_size": 2])])]), "/from"),
+      (layer("Residual", ["body": .layers([layer("MaxPool2d", ["kernel_size": 2])])]), ""),
       (layer("DenseBlock", ["layers": .layers([layer("ReLU", from: ["y"])])]), "/layers/0/from"),
     ] as [(LayerDefinition, String?)])
   func refusesAt(_ definition: LayerDefinition, _ pointer: String?) {

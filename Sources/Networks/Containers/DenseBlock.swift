@@ -30,12 +30,13 @@ struct DenseBlock: Container {
     for layer in builder.placed(layers, prefix: path) {
       var input = GraphBuilder.Source.value(source)
       if joined.count > 1, layer.definition.from == nil || layer.ordinal > 0 {
-        input = builder.place(Concat(), reading: joined, path: "\(layer.path).input", at: layer.definition.pointer)
+        input = builder.place(
+          Concat(), reading: joined, path: "\(layer.path).input", at: layer.definition.pointer, within: "DenseBlock")
         builder.register("\(layer.path).input", input, layer.definition)
       }
       guard case .value(let output) = builder.add(layer, prefix: path, entry: input) else { return .faulty }
       joined.append(output)
     }
-    return builder.place(Concat(), reading: joined, path: path, at: pointer)
+    return builder.place(Concat(), reading: joined, path: path, at: pointer, within: "DenseBlock")
   }
 }

@@ -29,6 +29,6 @@ struct Residual: Container {
     let branch = builder.add(body, prefix: "\(path).body", entry: .value(source))
     let skip = builder.add(shortcut, prefix: "\(path).shortcut", entry: .value(source))
     guard case .value(let branch) = branch, case .value(let skip) = skip else { return .faulty }
-    return builder.place(Add(), reading: [branch, skip], path: path, at: pointer)
+    return builder.place(Add(), reading: [branch, skip], path: path, at: pointer, within: "Residual")
   }
 }

@@ -55,6 +55,11 @@ extension FaultTests {
     Case(
       "from in a list", mean(#"{"type": "Add", "from": ["x", 1]}"#), [("/network/layers/0/from/1", "must be a string")]),
     Case("too few", mean(#"{"type": "Add", "from": ["x"]}"#), [("/network/layers/0/from", "2 or more sources, not 1")]),
+    Case("none at all", mean(#"{"type": "Add"}"#), [("/network/layers/0", "name them in \"from\"")]),
+    Case(
+      "branches that do not add up",
+      mean(#"{"type": "Residual", "body": [{"type": "Linear", "out_features": 5}]}"#),
+      [("/network/layers/0", "(Residual): shapes [5] and [2] do not broadcast")]),
     Case("too many", mean(#"{"type": "ReLU", "from": ["x", "x"]}"#), [("/network/layers/0/from", "one source, not 2")]),
     Case(
       "no input", #"{"network": {"layers": [{"type": "ReLU"}], "loss": {"type": "Mean"}}}"#,
