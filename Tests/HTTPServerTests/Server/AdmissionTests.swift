@@ -46,7 +46,8 @@ extension SocketTests {
     }
 
     @Test("a refusal comes instead of 100") func expectation() throws {
-      let client = try server().client()
+      let server = try server()
+      let client = try server.client()
       try client.send("POST /count HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
       let answer = try client.answer()
       #expect(answer.status == 401)
