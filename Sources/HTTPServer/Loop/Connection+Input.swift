@@ -89,7 +89,7 @@ extension Connection {
     case .readMore: break
     case .header(let head, let received): begin(head, received: received)
     case .expectsContinue: invite()
-    case .request(let body): handle(body)
+    case .request(let body): complete(body)
     case .content(_, let isLast): receive(Span(), isLast: isLast)  // A request without content.
     case .refuse(let fault, let subject): refuse(fault, subject)
     case .finish: isFinishing = true

@@ -1,15 +1,37 @@
 import HTTPTypes
 
 extension Connection {
-  /// Queues the answer to the request in hand; nothing happens when there is none any more.
+  /// Content of more bytes isn't coded on the loop.
+  private static let inlineCodingBytes = 16 << 10
+
+  /// Queues the answer to the request in hand, in the coding that the client likes best; nothing happens when there is
+  /// none any more.
   func answer(_ response: Response) {
-    guard !isClosed, exchange != nil, streaming == nil else { return }
-    switch response.body {
-    case .bytes(let bytes):
-      let plan = queueHead(response, content: .bytes(bytes.count))
-      if plan.sendsContent { output.append(bytes) }
-      finishExchange(status: response.status, bytes: plan.sendsContent ? bytes.count : 0)
+    guard !isClosed, let exchange, streaming == nil else { return }
+    var response = response
+    let coding = response.negotiate(exchange.accepted)
+    response.tag(for: exchange.request, coding)
+    guard let coding, response.status != .notModified else { return send(response) }
+    guard response.isCodedInline(coding, upTo: Self.inlineCodingBytes) else { return encode(response, coding) }
+    send(response.encoded(coding))
+  }
+
+  /// Has the coding pool code an answer; it comes back as a letter.
+  private func encode(_ response: Response, _ coding: ContentCoding) {
+    let cancellation = Cancellation()
+    exchange?.cancellation = cancellation
+    _ = loop.context.codingPool.submit { [token, mailbox = loop.mailbox] in
+      if !cancellation.isCancelled { mailbox.post(.encoded(token, response.encoded(coding))) }
     }
+  }
+
+  /// Queues an answer as it is.
+  func send(_ response: Response) {
+    guard !isClosed, exchange != nil, streaming == nil else { return }
+    let bytes = response.body.bytes
+    let plan = queueHead(response, content: .bytes(bytes.count))
+    if plan.sendsContent { output.append(bytes) }
+    finishExchange(status: response.status, bytes: plan.sendsContent ? bytes.count : 0)
   }
 
   /// Queues an answer's header.

@@ -6,7 +6,8 @@ extension Connection {
     let content = ContentBuffer(budget: loop.context.budget) { [token, mailbox = loop.mailbox] in
       mailbox.post(.demand(token))
     }
-    start(content) { answer, compute in try await handler(RequestContent(content), answer, compute) }
+    let received = RequestContent(content, exchange?.decoding, limits: loop.context.limits)
+    start(content) { answer, compute in try await handler(received, answer, compute) }
     perform(machine.proceedStreaming(now: loop.now))
   }
 
@@ -15,13 +16,14 @@ extension Connection {
 
   private func start(_ content: ContentBuffer?, _ producer: @escaping ResponseProducer) {
     let answer = AnswerBuffer { [token, mailbox = loop.mailbox] in mailbox.post(.written(token)) }
+    let writer = ResponseWriter(answer, accepted: exchange?.accepted ?? AcceptedCodings(nil))
     let share = ComputeShare(of: loop.context.pool)
     let task = Task.detached {
       do {
-        try await producer(ResponseWriter(answer), share)
-        answer.end(.complete)
+        try await producer(writer, share)
+        writer.end(.complete)
       } catch {
-        answer.end(.failure(error))
+        writer.end(.failure(error))
       }
     }
     streaming = LiveStream(content: content, answer: answer, task: task)

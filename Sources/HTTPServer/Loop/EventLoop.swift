@@ -112,6 +112,14 @@ extension EventLoop {
       connection.exchange?.timeQueued = timeQueued
       connection.answer(response)
       connection.advance()
+    case .encoded(let token, let response):
+      guard let connection = slots[token] else { return }
+      connection.send(response)
+      connection.advance()
+    case .decoded(let token, let result):
+      guard let connection = slots[token] else { return }
+      connection.take(result)
+      connection.advance()
     case .demand(let token):
       guard let connection = slots[token] else { return }
       connection.noteDemand()

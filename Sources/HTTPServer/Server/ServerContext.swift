@@ -13,6 +13,8 @@ final class ServerContext: Sendable {
   let logger: Logger
   let budget: ByteBudget
   let pool: ComputePool
+  /// Compresses and decompresses what is too much for a loop: short work that doesn't wait behind long computations.
+  let codingPool: ComputePool
   let traffic = Traffic()
   /// Connections on all loops.
   let connections = Atomic<Int>(0)
@@ -32,5 +34,6 @@ final class ServerContext: Sendable {
     self.logger = logger
     budget = ByteBudget(limit: limits.bytesInFlight)
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
+    codingPool = ComputePool(width: width, queueLength: .max)
   }
 }

@@ -47,8 +47,8 @@ final class AnswerBuffer: Sendable {
     }
   }
 
-  /// Adds bytes, and suspends while the client has not taken those before.
-  func write(_ bytes: [UInt8]) async throws {
+  /// Adds bytes. False when `room` should be waited for before more are added.
+  func append(_ bytes: [UInt8]) throws -> Bool {
     let (isNews, hasRoom) = try state.withLock { state in
       precondition(state.hasBegun, "an answer begins with its header")
       guard !state.isCut else { throw CancellationError() }
@@ -58,7 +58,11 @@ final class AnswerBuffer: Sendable {
       return (isNews, Self.isOpen(state))
     }
     if isNews { onWrite() }
-    guard !hasRoom else { return }
+    return hasRoom
+  }
+
+  /// Suspends while the client has not taken what was added before.
+  func room() async throws {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { wait(Waiter($0)) }
     } onCancel: {

@@ -14,7 +14,7 @@ extension RequestContent {
     }
 
     public struct Iterator: AsyncIteratorProtocol {
-      let pieces: RequestContent.Iterator
+      var pieces: RequestContent.Iterator
       var splitter: LineSplitter
 
       /// The next line; `nil` behind the last one.

@@ -102,11 +102,14 @@ final class TestClient: @unchecked Sendable {
   }
 
   /// The next chunk of an answer's content; empty for the last one.
-  func chunk() throws -> String {
+  func chunk() throws -> String { String(decoding: try chunkBytes(), as: UTF8.self) }
+
+  /// The next chunk's bytes.
+  func chunkBytes() throws -> [UInt8] {
     guard let size = Int(try line(), radix: 16) else { throw Failure.malformed("no chunk size") }
     let bytes = try take(size)
     _ = try line()
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   /// From now on nothing waits.

@@ -43,6 +43,7 @@ final class TestServer: Sendable {
       }
     }
     Self.addStreams(to: &router, box)
+    Self.addTexts(to: &router)
     var configuration = ServerConfiguration(
       host: "127.0.0.1", port: 0, threads: threads, computeWidth: computeWidth, limits: limits,
       onAnswer: { record in box.owner?.records.withLock { $0.append(record) } })
