@@ -14,7 +14,7 @@ extension Connection {
   func handle(_ head: RequestHead, _ body: RequestBody, received: ContinuousClock.Instant) {
     let request = Request(
       method: head.line.method, target: head.line.target, headers: head.fields, body: body,
-      id: requestID(head.fields), received: received)
+      id: requestID(head.fields), clientCertificateSubject: transport.clientSubject, received: received)
     exchange = Exchange(
       id: request.id, method: request.method, path: request.path, headers: request.headers, received: received
     )

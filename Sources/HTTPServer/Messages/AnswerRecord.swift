@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 
 /// One answered request, for metrics and access logs.
 public struct AnswerRecord: Sendable {
@@ -14,4 +15,15 @@ public struct AnswerRecord: Sendable {
   public let bytes: Int
   /// The id that request and answer carry.
   public let requestID: String
+  /// Whom the client's TLS certificate is about; `nil` where none was asked for.
+  public let clientCertificateSubject: String?
+}
+
+extension AnswerRecord {
+  /// What goes beside the sentence in a log.
+  var metadata: Logger.Metadata {
+    var metadata: Logger.Metadata = ["request": "\(requestID)"]
+    if let clientCertificateSubject { metadata["client"] = "\(clientCertificateSubject)" }
+    return metadata
+  }
 }

@@ -18,6 +18,8 @@ public struct Request: Sendable {
   public let body: RequestBody
   /// What names this request in logs and in the answer's `X-Request-Id`.
   public let id: String
+  /// Whom the client's TLS certificate is about, in the form of RFC 2253; `nil` where none was asked for.
+  public let clientCertificateSubject: String?
   /// When its first byte was read.
   public let received: ContinuousClock.Instant
 
@@ -37,7 +39,7 @@ public struct Request: Sendable {
 
   init(
     method: HTTPRequest.Method, target: RequestTarget, headers: HTTPFields, body: RequestBody, id: String,
-    received: ContinuousClock.Instant
+    clientCertificateSubject: String? = nil, received: ContinuousClock.Instant
   ) {
     self.method = method
     path = target.path
@@ -46,6 +48,7 @@ public struct Request: Sendable {
     self.headers = headers
     self.body = body
     self.id = id
+    self.clientCertificateSubject = clientCertificateSubject
     self.received = received
   }
 }

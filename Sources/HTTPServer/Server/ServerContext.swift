@@ -10,6 +10,8 @@ final class ServerContext: Sendable {
   let logger: Logger
   let budget: ByteBudget
   let pool: ComputePool
+  /// `nil` where no TLS is spoken.
+  let tls: TLSService?
   /// Connections on all loops.
   let connections = Atomic<Int>(0)
   /// Connections that a drain's deadline cut off.
@@ -26,5 +28,8 @@ final class ServerContext: Sendable {
     self.logger = logger
     budget = ByteBudget(limit: limits.bytesInFlight)
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
+    tls = configuration.tls.map {
+      TLSService($0, width: width, queueLength: configuration.limits.handshakeQueueLength)
+    }
   }
 }
