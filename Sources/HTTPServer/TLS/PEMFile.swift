@@ -41,8 +41,7 @@ struct PEMFile {
     if isEncrypted {
       throw ServerError("The \(role) \(path) is encrypted: nobody is there to be asked for its passphrase.")
     }
-    if OpenSSLError.isEndOfPEM { throw ServerError("The \(role) \(path) holds no private key in PEM form.") }
-    throw ServerError("The \(role) \(path) can't be used: \(OpenSSLError.takeReason()).")
+    throw ServerError("The \(role) \(path) holds no private key in PEM form that can be read.")
   }
 
   private func open() throws(ServerError) -> OpaquePointer {

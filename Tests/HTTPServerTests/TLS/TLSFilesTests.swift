@@ -22,7 +22,7 @@ import Testing
       ("server.pem", "nowhere.key", "Can't read the TLS key nowhere.key: No such file or directory."),
       ("server.key", "server.key", "The TLS certificate server.key holds no certificate in PEM form."),
       ("server.der", "server.key", "The TLS certificate server.der holds no certificate in PEM form."),
-      ("server.pem", "server.pem", "The TLS key server.pem holds no private key in PEM form."),
+      ("server.pem", "server.pem", "The TLS key server.pem holds no private key in PEM form that can be read."),
       ("server.pem", "client.key", "The TLS key client.key is not the one of the certificate server.pem."),
       (
         "reversed.pem", "server.key",
@@ -60,7 +60,7 @@ import Testing
       _ = try TLSContext(TLSConfiguration(certificate: files.path(certificate), key: files.path(key)))
       return "nothing"
     } catch {
-      return error.description.replacing(files.path(""), with: "")
+      return error.description.replacing(files.path("") + "/", with: "")
     }
   }
 }
