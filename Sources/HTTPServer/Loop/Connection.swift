@@ -8,17 +8,6 @@ final class Connection {
   /// Reads in one go, each of a loop's buffer, before other connections get their turn.
   static let readsPerTurn = 8
 
-  /// The request that is being answered.
-  struct Exchange {
-    let id: String
-    let method: HTTPRequest.Method?
-    let path: String?
-    let headers: HTTPFields
-    let received: ContinuousClock.Instant
-    var route: String?
-    var cancellation: Cancellation?
-  }
-
   /// An answer whose content is still being produced.
   struct Streaming {
     let stream: ResponseStream
@@ -34,6 +23,8 @@ final class Connection {
   var transport: Transport
   /// TLS's beginning; until it is done, there is no HTTP.
   var handshake: Handshake?
+  /// Who is at the other end; `nil` when that had gone before it could be asked for.
+  let peer: PeerAddress?
   unowned let loop: EventLoop
 
   var machine: ConnectionMachine
@@ -62,6 +53,7 @@ final class Connection {
     self.socket = socket
     transport = .plain(socket)
     self.loop = loop
+    peer = PeerAddress(of: socket)
     machine = ConnectionMachine(limits: loop.context.limits, budget: loop.context.budget, now: loop.now)
   }
 

@@ -16,7 +16,8 @@ final class TestServer: Sendable {
 
   init(
     threads: Int = 2, computeWidth: Int = 2, tls: TLSConfiguration? = nil,
-    _ change: (inout ServerLimits) -> Void = { _ in }
+    _ change: (inout ServerLimits) -> Void = { _ in },
+    configure: (inout ServerConfiguration) -> Void = { _ in }
   ) throws {
     var limits = ServerLimits()
     change(&limits)
@@ -68,9 +69,10 @@ final class TestServer: Sendable {
               return .bytes([UInt8](repeating: 120, count: 65_536))
             })))
     }
-    let configuration = ServerConfiguration(
+    var configuration = ServerConfiguration(
       host: "127.0.0.1", port: 0, tls: tls, threads: threads, computeWidth: computeWidth, limits: limits,
       onAnswer: { record in box.owner?.records.withLock { $0.append(record) } })
+    configure(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     server = Server(router: router, configuration: configuration, logger: logger)
