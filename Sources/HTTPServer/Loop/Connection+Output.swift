@@ -45,18 +45,20 @@ extension Connection {
     return plan
   }
 
-  /// Sends what the socket takes.
-  func flush() {
-    let (outcome, sent) = output.send(to: socket)
+  /// Sends what the transport takes. False when it is the others' turn.
+  func flush() -> Bool {
+    let (outcome, sent) = output.send(by: transport)
     loop.count(sent: sent)
     machine.output.moved(sent, now: loop.now)
     switch outcome {
     case .flushed: machine.output.rest(now: loop.now)
+    case .paused: return false
     case .blocked:
       mayWrite = false
       machine.output.wait(now: loop.now)
     case .failed: close()
     }
+    return true
   }
 
   /// Lets the budget know of what waits to be read.
@@ -69,7 +71,9 @@ extension Connection {
   /// The answer is queued to its end.
   func finishExchange(status: HTTPResponse.Status, bytes: Int) {
     if let exchange {
-      loop.record { [peer] in exchange.record(status: status, bytes: bytes, peer: peer) }
+      loop.record { [peer, transport] in
+        exchange.record(status: status, bytes: bytes, peer: peer, clientCertificateSubject: transport.clientSubject)
+      }
     }
     exchange = nil
     perform(machine.answered(now: loop.now))

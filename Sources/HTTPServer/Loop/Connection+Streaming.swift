@@ -64,7 +64,7 @@ extension Connection {
     case .complete: closeStream()
     case .failure(let error):
       loop.context.logger.warning("answer cut short: \(error)")
-      flush()
+      _ = flush()
       close()
     }
   }

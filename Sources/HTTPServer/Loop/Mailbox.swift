@@ -16,6 +16,8 @@ enum Letter: Sendable {
   case demand(Token)
   /// The connection's handler has written something.
   case written(Token)
+  /// How far the connection's handshake has come.
+  case handshake(Token, TLSSession.Step)
   /// Finish what is in hand, by the given instant at the latest.
   case drain(deadline: ContinuousClock.Instant)
   /// Close everything now.

@@ -15,6 +15,8 @@ final class ServerContext: Sendable {
   let pool: ComputePool
   /// Compresses and decompresses what is too much for a loop: short work that doesn't wait behind long computations.
   let codingPool: ComputePool
+  /// `nil` where no TLS is spoken.
+  let tls: TLSService?
   let traffic = Traffic()
   /// Connections on all loops.
   let connections = Atomic<Int>(0)
@@ -35,5 +37,8 @@ final class ServerContext: Sendable {
     budget = ByteBudget(limit: limits.bytesInFlight)
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
     codingPool = ComputePool(width: width, queueLength: .max)
+    tls = configuration.tls.map {
+      TLSService($0, width: width, queueLength: configuration.limits.handshakeQueueLength)
+    }
   }
 }

@@ -36,7 +36,8 @@ extension SocketTests {
 
     @Test("many lines in, as many out, in order, in bounded memory") func many() async throws {
       let server = try TestServer { $0.bodyBytes = 1000 }
-      let client = try TestClient(port: server.port, receiveBuffer: 32_768)
+      // One task sends, the other reads.
+      nonisolated(unsafe) let client = try TestClient(port: server.port, receiveBuffer: 32_768)
       let count = 200_000
       let bytes = Array((0..<count).map { "line \($0)\n" }.joined().utf8)
       try client.send(head("Content-Length: \(bytes.count)"))
