@@ -1,4 +1,3 @@
-import CZlib
 import HTTPTypes
 
 /// A name of one representation of a resource: `entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE` (RFC 9110 section 8.8.3).
@@ -13,17 +12,6 @@ public struct EntityTag: Sendable, Hashable {
     guard opaque.utf8.allSatisfy(Self.isTagByte) else { return nil }
     self.opaque = opaque
     self.isWeak = isWeak
-  }
-
-  /// A strong tag for content that whoever runs the service has made: two checksums and the length. Content that a client
-  /// has a say in wants a cryptographic digest.
-  init(of bytes: [UInt8]) {
-    let (first, second) = bytes.withUnsafeBufferPointer { bytes in
-      let count = UInt32(clamping: bytes.count)
-      return (crc32(0, bytes.baseAddress, count), adler32(1, bytes.baseAddress, count))
-    }
-    opaque = [Int(first), Int(second), bytes.count].map { String($0, radix: 36) }.joined(separator: "-")
-    isWeak = false
   }
 
   /// The tag of the same content in a coding, which is other bytes, so it needs another strong tag (section 8.8.3.3).

@@ -21,7 +21,8 @@ struct EntityTagTests {
     #expect(EntityTag("a", isWeak: true)?.coded(.gzip).fieldValue == #"W/"a""#)
     #expect(EntityTag("a\"") == nil)
     #expect(EntityTag("a b") == nil)
-    #expect(EntityTag(of: [1]) != EntityTag(of: [2]))
+    // The example "abc" of FIPS 180-4.
+    #expect(EntityTag(of: Array("abc".utf8)).opaque == "ba7816bf8f01cfea414140de5dae2223")
   }
 
   @Test("a 304 has the fields that caches want, and no others") func notModified() throws {
@@ -47,5 +48,22 @@ struct EntityTagTests {
     response.status = .notFound
     response.tag(for: get, nil)
     #expect(response.status == .notFound)
+  }
+
+  @Test("a request's tag depends on all that its answer depends on") func ofRequest() throws {
+    func tag(
+      _ method: HTTPRequest.Method = .post, _ target: String = "/a?b=c", _ headers: HTTPFields = [.contentType: "d"],
+      _ body: String = "e", maker: String = "1"
+    ) throws -> EntityTag {
+      try #require(Request(method: method, target: target, headers: headers, body: Array(body.utf8)))
+        .entityTag(maker: maker)
+    }
+    #expect(try tag() == tag())
+    let others = [
+      try tag(.put), try tag(.post, "/a?b=d"), try tag(.post, "/a?bc"), try tag(.post, "/a%3Fb=c"),
+      try tag(.post, "/a?b=c", [.accept: "d"]), try tag(.post, "/a?b=c", [:], "de"),
+      try tag(.post, "/a?b=c", [.contentType: "d"], "f"), try tag(maker: "2"), try tag(),
+    ]
+    #expect(Set(others).count == others.count)
   }
 }
