@@ -75,11 +75,11 @@ extension ConnectionMachine {
           return .content(range, isLast: isLast)
         case .nothing:
           skipped += range.count
-          if isLast { return next(now: now) }
           guard skipped <= limits.skippedBytes else {
             enter(.finishing, now: now)
             return .finish
           }
+          if isLast { return next(now: now) }
         }
         if position == bytes.count { break }
       }

@@ -15,8 +15,9 @@ public struct LineSplitter: Sendable {
   private var position = 0
   /// The beginning of a line whose end hasn't come.
   private var beginning: [UInt8] = []
-  /// Bytes of a line that is too long already, and isn't kept.
+  /// Bytes of a line that is too long already, and isn't kept; and whether the last of them is a CR.
   private var dropped = 0
+  private var endsWithCarriageReturn = false
 
   /// Makes a splitter of lines of at most `limit` bytes, line ends not counted.
   public init(limit: Int) { self.limit = Swift.max(0, limit) }
@@ -49,7 +50,7 @@ public struct LineSplitter: Sendable {
       beginning.removeAll(keepingCapacity: true)
       dropped = 0
     }
-    return dropped > 0 ? .tooLong(dropped) : line(beginning[...])
+    return dropped > 0 ? .tooLong(dropped - (endsWithCarriageReturn ? 1 : 0)) : line(beginning[...])
   }
 
   private mutating func keep(_ range: Range<Int>) {
@@ -58,6 +59,7 @@ public struct LineSplitter: Sendable {
       beginning.append(contentsOf: piece[range])
     } else {
       dropped += beginning.count + range.count
+      if let last = piece[range].last { endsWithCarriageReturn = last == .carriageReturn }
       beginning.removeAll()
     }
   }

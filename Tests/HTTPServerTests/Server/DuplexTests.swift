@@ -46,7 +46,7 @@ extension SocketTests {
       try await sending.value
       #expect(answer.body == bytes.map { $0 > 0x60 ? $0 & 0xdf : $0 })
       #expect(server.records.withLock { $0.first?.requestBytes } == bytes.count)
-      #expect(server.server.bytesInFlight == 0)
+      #expect(TestServer.eventually { server.server.bytesInFlight == 0 })
     }
 
     @Test("a client that sends and doesn't read is read from no further") func unread() throws {
@@ -104,7 +104,7 @@ extension SocketTests {
       let client = try server.client()
       let lines = "a\n" + String(repeating: "b", count: 5000) + "\r\n" + String(repeating: "c", count: 100) + "\r\nd"
       try client.send(head("Content-Length: \(lines.utf8.count)") + lines)
-      #expect(try client.answer().text == "A\n5001\n" + String(repeating: "C", count: 100) + "\nD\n")
+      #expect(try client.answer().text == "A\n5000\n" + String(repeating: "C", count: 100) + "\nD\n")
     }
   }
 }
