@@ -2,7 +2,9 @@ import CZlib
 
 /// Puts a content coding on bytes.
 final class Deflater {
-  /// Of zlib's nine levels the one that saves most time for those who wait: see `Benchmarks/README.md`.
+  /// Of zlib's nine levels. Of large answers most is digits, which the first level packs to 0.48 of their size at 50 MB/s, the
+  /// fourth to 0.46 at 28 and the sixth to 0.45 at 10; text such as the contract to 0.22, 0.20 and 0.19 at 94, 65 and 36
+  /// (zlib 1.2.13, CPU time of one core).
   private static let level: Int32 = 4
 
   private let stream: UnsafeMutablePointer<z_stream>
