@@ -52,13 +52,25 @@ let package = Package(
       ]),
     .target(
       name: "API",
-      dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      dependencies: ["Access", "ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON", "Operations"],
       resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
+    .target(
+      name: "Access",
+      dependencies: [
+        "COpenSSL", "Diagnostics", "HTTPServer", .product(name: "HTTPTypes", package: "swift-http-types"),
+      ]),
+    .target(
+      name: "Operations",
+      dependencies: [
+        "HTTPServer", "JSON",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .target(name: "Filtering", dependencies: ["API", "JSON"]),
     .target(
       name: "Settings",
       dependencies: [
-        "API", "Diagnostics", "HTTPServer", "JSON",
+        "API", "Access", "Diagnostics", "HTTPServer", "JSON", "Operations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -66,11 +78,21 @@ let package = Package(
     .executableTarget(
       name: "chainrule",
       dependencies: [
-        "API", "Filtering", "Settings",
+        "API", "Access", "Filtering", "Operations", "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(
+      name: "AccessTests",
+      dependencies: ["Access", "HTTPServer", .product(name: "HTTPTypes", package: "swift-http-types")]),
+    .testTarget(
+      name: "OperationsTests",
+      dependencies: [
+        "HTTPServer", "Operations",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "APITests",
       dependencies: [

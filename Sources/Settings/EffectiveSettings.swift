@@ -35,7 +35,20 @@ public struct EffectiveSettings: Sendable {
           "one body may have \(SizeText.text(server.bodyBytes)), more than the \(SizeText.text(server.bytesInFlight)) "
             + "that all together may have (bytes-in-flight)"))
     }
+    if !isOnLoopback, configuration.tokens == nil, !configuration.isInsecure {
+      faults.append(
+        SettingFault(
+          sources["host"] ?? "--host",
+          "\(configuration.host) can be reached from other machines. Give --tokens FILE, and only bearers of a token can use "
+            + "the service (chainrule token new makes one), or say --insecure, and everybody can"))
+    }
     return faults
+  }
+
+  /// Whether only this machine can reach the service.
+  private var isOnLoopback: Bool {
+    let host = configuration.host.lowercased()
+    return host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
 
   private func padded(_ text: String, _ width: Int) -> String {

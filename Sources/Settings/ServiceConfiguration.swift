@@ -1,6 +1,7 @@
 import API
 import HTTPServer
 import Logging
+import Operations
 
 /// How the service runs: all that its operator can say, checked.
 public struct ServiceConfiguration: Sendable {
@@ -18,10 +19,21 @@ public struct ServiceConfiguration: Sendable {
   public var compute = ComputeLimits()
   /// How long a drain waits for what is in hand.
   public var drainTime = Duration.seconds(30)
+  /// How long it goes on accepting connections after SIGTERM, while it says that it is not ready.
+  public var drainGrace = Duration.zero
+  /// The file of tokens, where it asks for any.
+  public var tokens: String?
+  /// Whether everybody may come who reaches it, from other machines too.
+  public var isInsecure = false
+  /// The origins whose pages may use it.
+  public var corsOrigins: [String] = []
   /// How much is logged.
   public var logLevel = Logger.Level.info
   /// In which form.
   public var logFormat = LogFormat.text
+
+  /// The form of a line for every answer.
+  public var accessLog = AccessLog.Format.off
 
   /// The defaults.
   public init() {}

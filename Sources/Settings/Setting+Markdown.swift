@@ -3,7 +3,7 @@ extension Setting {
   public static func markdown() -> String {
     Group.allCases.map { group in
       let rows = all.filter { $0.group == group }.map { setting in
-        "| `\(setting.flag)` | `\(setting.defaultText)` | \(setting.summary) |"
+        "| `\(setting.flag)` | \(setting.defaultText.isEmpty ? "" : "`\(setting.defaultText)`") | \(setting.summary) |"
       }
       return """
         ## \(group.rawValue)

@@ -4,9 +4,20 @@ public struct Setting: Sendable {
   /// Settings that stand together in help and tables.
   public enum Group: String, CaseIterable, Sendable {
     case listening = "Listening"
+    case access = "Access"
     case clients = "What one client may take"
     case requests = "What one request may ask for"
     case logging = "Logging"
+  }
+
+  /// How a flag says it.
+  public enum Form: Sendable {
+    /// `--port 9000`
+    case value
+    /// `--insecure`
+    case toggle
+    /// `--cors-origin A --cors-origin B`; elsewhere with commas between.
+    case list
   }
 
   /// The name in lower case, with hyphens: `body-bytes`.
@@ -21,6 +32,8 @@ public struct Setting: Sendable {
   public let valueName: String
   /// The values, where there are few.
   public let choices: [String]
+  /// Whether it takes no value as a flag, or one after the other.
+  public let form: Form
   /// Reads a value into a configuration; returns what is wrong where that is not what was expected: a few words that go
   /// behind `expectation`, or none.
   let set: @Sendable (String, inout ServiceConfiguration) -> Bool
@@ -29,7 +42,8 @@ public struct Setting: Sendable {
 
   init(
     _ name: String, _ group: Group, _ summary: String, expecting expectation: String, valueName: String,
-    choices: [String] = [], set: @escaping @Sendable (String, inout ServiceConfiguration) -> Bool,
+    choices: [String] = [], form: Form = .value,
+    set: @escaping @Sendable (String, inout ServiceConfiguration) -> Bool,
     text: @escaping @Sendable (ServiceConfiguration) -> String
   ) {
     self.name = name
@@ -38,6 +52,7 @@ public struct Setting: Sendable {
     self.expectation = expectation
     self.valueName = valueName
     self.choices = choices
+    self.form = form
     self.set = set
     self.text = text
   }

@@ -8,6 +8,6 @@ struct Chainrule: AsyncParsableCommand {
     commandName: "chainrule",
     abstract: "An HTTP service that differentiates neural networks and shows its work.",
     version: Service.version,
-    subcommands: [Serve.self, Forward.self, Gradients.self, ClosedForm.self, Derivation.self],
+    subcommands: [Serve.self, Forward.self, Gradients.self, ClosedForm.self, Derivation.self, Token.self],
     defaultSubcommand: Serve.self)
 }

@@ -1,9 +1,11 @@
 import API
+import Access
 import ArgumentParser
 import Foundation
 import Glibc
 import HTTPServer
 import Logging
+import Operations
 import Settings
 
 /// `chainrule serve`: listens until SIGTERM or SIGINT, then drains.
@@ -15,12 +17,13 @@ struct Serve: AsyncParsableCommand {
       the configuration file ({"body_bytes": "32MiB"}); the first that says something counts. Sizes and times are written \
       64KiB, 1.5GiB, 100MB and 500ms, 10s, 2min. All are checked before anything is served.
 
-      SIGTERM and Ctrl-C finish what is in hand; a second one ends at once.
+      SIGTERM and Ctrl-C finish what is in hand; a second one ends at once. SIGHUP reads the tokens again.
 
       EXAMPLES
         chainrule serve --port 9000
         CHAINRULE_LOG_LEVEL=debug chainrule serve --host 127.0.0.1 --compute-time 10s
         chainrule serve --config chainrule.json --print-configuration
+        chainrule serve --host 0.0.0.0 --tokens tokens --access-log json
 
       EXIT STATUS
         0   after SIGTERM or Ctrl-C
@@ -55,13 +58,17 @@ struct Serve: AsyncParsableCommand {
     var logger = Logger(label: "chainrule")
     logger.logLevel = configuration.logLevel
 
-    let service = Service(limits: configuration.compute, serverLimits: configuration.server)
+    let access = try configuration.tokens.map { try tokens($0) }
+    let service = Service(limits: configuration.compute, serverLimits: configuration.server, access: access)
+    let accessLog = AccessLog(configuration.accessLog, dropped: service.metrics.droppedLogLines)
     let server = Server(
       router: service.router,
-      configuration: ServerConfiguration(
-        host: configuration.host, port: configuration.port, threads: configuration.threads,
-        computeWidth: configuration.computeThreads, limits: configuration.server),
+      configuration: configuration.serverConfiguration(access: access) { [metrics = service.metrics] answer in
+        metrics.requests.count(answer)
+        accessLog.note(answer)
+      },
       renderFault: Service.render, logger: logger)
+    service.metrics.observe { server.load }
     let signals = Signals.stream(of: [SIGTERM, SIGINT])
     do {
       try server.start()
@@ -71,13 +78,40 @@ struct Serve: AsyncParsableCommand {
     }
     let address = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
     logger.notice("listening on http://\(address):\(server.port)")
+    if let access, let path = configuration.tokens {
+      Signals.each(SIGHUP) { Serve.reload(path, access, logger) }
+    }
 
     let signal = await signals.first { _ in true }
     logger.notice("\(signal == SIGINT ? "SIGINT" : "SIGTERM"): finishing what is in hand; a second signal ends at once")
     service.beginDraining()
+    // Load balancers need a moment to see that the service is not ready.
+    if signal == SIGTERM, configuration.drainGrace > .zero { try await Task.sleep(for: configuration.drainGrace) }
     let cutOff = await server.drain(deadline: .now + configuration.drainTime)
     if cutOff > 0 { logger.warning("\(cutOff) connections were cut off") }
+    accessLog.flush()
     logger.notice("stopped")
+  }
+
+  /// Who may use the service, by the file of tokens.
+  private func tokens(_ path: String) throws -> AccessControl {
+    do {
+      return AccessControl(try TokensFile.read(contentsOf: path), need: Service.need)
+    } catch {
+      StandardError.write("\(path): \(error)\n")
+      throw Serve.misconfigured
+    }
+  }
+
+  /// Reads the file of tokens again; the old ones stay where something is wrong with it.
+  private static func reload(_ path: String, _ access: AccessControl, _ logger: Logger) {
+    do {
+      let records = try TokensFile.read(contentsOf: path)
+      access.replace(records)
+      logger.notice("\(path) has been read again: \(records.count) tokens")
+    } catch {
+      logger.error("\(path) stays as it was: \(error)")
+    }
   }
 
   /// All that was said, checked.

@@ -24,8 +24,12 @@ struct SettingTests {
 
   @Test("Every setting has its flag", arguments: Setting.all.map(\.name))
   func flags(name: String) throws {
-    let flags = try SettingFlags.parse(["--\(name)", "of-\(name)"])
-    #expect(flags.values == [name: "of-\(name)"])
+    let setting = try #require(Setting.all.first { $0.name == name })
+    let value = setting.form == .toggle ? "true" : "of-\(name)"
+    let flags = try SettingFlags.parse([setting.flag] + (setting.form == .toggle ? [] : [value]))
+    #expect(flags.values == [name: value])
+    guard setting.form == .list else { return }
+    #expect(try SettingFlags.parse([setting.flag, "a", setting.flag, "b"]).values == [name: "a,b"])
   }
 
   @Test func everyFlagIsASetting() {

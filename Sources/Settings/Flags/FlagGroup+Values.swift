@@ -28,6 +28,28 @@ private protocol SettingFlag {
   var text: String? { get }
 }
 
-extension Option: SettingFlag where Value == String? {
-  fileprivate var text: String? { wrappedValue }
+extension Option: SettingFlag where Value: FlagText {
+  fileprivate var text: String? { wrappedValue.flagText }
+}
+
+extension Flag: SettingFlag where Value: FlagText {
+  fileprivate var text: String? { wrappedValue.flagText }
+}
+
+/// What a flag's property holds.
+private protocol FlagText {
+  /// The text of the setting; `nil` where the flag was not given.
+  var flagText: String? { get }
+}
+
+extension String?: FlagText {
+  fileprivate var flagText: String? { self }
+}
+
+extension [String]: FlagText {
+  fileprivate var flagText: String? { isEmpty ? nil : joined(separator: ",") }
+}
+
+extension Bool: FlagText {
+  fileprivate var flagText: String? { self ? "true" : nil }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 /// The flags of all settings.
 public struct SettingFlags: ParsableArguments {
   @OptionGroup(title: Setting.Group.listening.rawValue) var listening: ListeningFlags
+  @OptionGroup(title: Setting.Group.access.rawValue) var access: AccessFlags
   @OptionGroup(title: Setting.Group.clients.rawValue) var clients: ClientFlags
   @OptionGroup(title: Setting.Group.requests.rawValue) var requests: RequestFlags
   @OptionGroup(title: Setting.Group.logging.rawValue) var logging: LoggingFlags
@@ -12,7 +13,7 @@ public struct SettingFlags: ParsableArguments {
 
   /// The values that were given, by the settings' names.
   public var values: [String: String] {
-    let groups: [any FlagGroup] = [listening, clients, requests, logging]
+    let groups: [any FlagGroup] = [listening, access, clients, requests, logging]
     return groups.reduce(into: [:]) { values, group in values.merge(group.values) { first, _ in first } }
   }
 }
@@ -27,6 +28,14 @@ struct ListeningFlags: FlagGroup {
   @Option(setting: "threads") var threads: String?
   @Option(setting: "compute-threads") var computeThreads: String?
   @Option(setting: "drain-time") var drainTime: String?
+  @Option(setting: "drain-grace") var drainGrace: String?
+}
+
+/// The settings of `Setting.Group.access`.
+struct AccessFlags: FlagGroup {
+  @Option(setting: "tokens") var tokens: String?
+  @Flag(setting: "insecure") var insecure: Bool
+  @Option(setting: "cors-origin") var corsOrigin: [String]
 }
 
 /// The settings of `Setting.Group.clients`.
@@ -65,4 +74,5 @@ struct RequestFlags: FlagGroup {
 struct LoggingFlags: FlagGroup {
   @Option(setting: "log-level") var logLevel: String?
   @Option(setting: "log-format") var logFormat: String?
+  @Option(setting: "access-log") var accessLog: String?
 }

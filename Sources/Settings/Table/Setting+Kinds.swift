@@ -77,6 +77,45 @@ extension Setting {
       text: { $0[keyPath: path] })
   }
 
+  /// The path of a file, or nothing.
+  static func path(_ name: String, _ group: Group, _ path: any Path<String?>, _ summary: String) -> Setting {
+    Setting(
+      name, group, summary, expecting: "the path of a file", valueName: "file",
+      set: { text, configuration in
+        configuration[keyPath: path] = text.isEmpty ? nil : text
+        return true
+      },
+      text: { $0[keyPath: path] ?? "" })
+  }
+
+  /// Yes or no.
+  static func toggle(_ name: String, _ group: Group, _ path: any Path<Bool>, _ summary: String) -> Setting {
+    Setting(
+      name, group, summary, expecting: "true or false", valueName: name, form: .toggle,
+      set: { text, configuration in
+        guard let value = Bool(text.lowercased()) else { return false }
+        configuration[keyPath: path] = value
+        return true
+      },
+      text: { "\($0[keyPath: path])" })
+  }
+
+  /// Any number of words for which `isLegal` holds.
+  static func list(
+    _ name: String, _ group: Group, _ path: any Path<[String]>, _ summary: String, expecting expectation: String,
+    where isLegal: @escaping @Sendable (String) -> Bool
+  ) -> Setting {
+    Setting(
+      name, group, summary, expecting: expectation, valueName: name, form: .list,
+      set: { text, configuration in
+        let words = text.split(separator: ",").map { word in String(word.filter { $0 != " " }) }
+        guard words.allSatisfy(isLegal) else { return false }
+        configuration[keyPath: path] = words
+        return true
+      },
+      text: { $0[keyPath: path].joined(separator: ",") })
+  }
+
   /// What can be compared, in a range.
   private static func number<Value: Comparable & Sendable>(
     _ name: String, _ group: Group, _ path: any Path<Value>, _ range: ClosedRange<Value>, _ summary: String,

@@ -1,9 +1,10 @@
+import Access
 import Logging
 
 extension Setting {
   /// All settings. Flags, environment variables, the configuration file, what is printed and what is documented are made from
   /// this table, so nothing can be in one of them and not in the others.
-  public static let all: [Setting] = listening + clients + requests + logging
+  public static let all: [Setting] = listening + access + clients + requests + logging
 
   private static let second = Duration.seconds(1)
   private static let hour = Duration.seconds(3600)
@@ -21,6 +22,17 @@ extension Setting {
     duration(
       "drain-time", .listening, \.drainTime, .zero...hour,
       "After SIGTERM, how long requests in hand may take before they are cut off"),
+    duration(
+      "drain-grace", .listening, \.drainGrace, .zero...hour,
+      "After SIGTERM, how long connections are still accepted while /readyz says 503"),
+  ]
+
+  private static let access: [Setting] = [
+    path("tokens", .access, \.tokens, "The file of tokens that requests must have; read again at SIGHUP"),
+    toggle("insecure", .access, \.isInsecure, "Serve other machines without asking for tokens"),
+    list(
+      "cors-origin", .access, \.corsOrigins, "An origin whose web pages may use the service; there may be several",
+      expecting: "origins such as https://course.example, without a path", where: CrossOrigin.isOrigin),
   ]
 
   private static let clients: [Setting] = [
@@ -74,6 +86,7 @@ extension Setting {
 
   private static let logging: [Setting] = [
     choice("log-level", .logging, \.logLevel, "How much is logged"),
-    choice("log-format", .logging, \.logFormat, "How it is logged"),
+    choice("log-format", .logging, \.logFormat, "How it is logged, to standard error"),
+    choice("access-log", .logging, \.accessLog, "A line for every answer, to standard output"),
   ]
 }

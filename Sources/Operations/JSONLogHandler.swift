@@ -41,25 +41,3 @@ struct JSONLogHandler: LogHandler {
     return writer.bytes + [UInt8(ascii: "\n")]
   }
 }
-
-/// Times as RFC 3339 writes them.
-enum Timestamp {
-  /// The time now, to the millisecond, in UTC.
-  static var now: String {
-    var clock = timespec()
-    clock_gettime(CLOCK_REALTIME, &clock)
-    return text(seconds: clock.tv_sec, milliseconds: clock.tv_nsec / 1_000_000)
-  }
-
-  static func text(seconds: Int, milliseconds: Int) -> String {
-    var seconds = seconds
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)].map(padded)
-    let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded(Int($0)) }
-    let fraction = String(String(1000 + milliseconds).dropFirst())
-    return "\(date.joined(separator: "-"))T\(clock.joined(separator: ":")).\(fraction)Z"
-  }
-
-  private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-}

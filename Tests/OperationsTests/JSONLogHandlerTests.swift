@@ -1,7 +1,7 @@
 import Logging
 import Testing
 
-@testable import Settings
+@testable import Operations
 
 struct JSONLogHandlerTests {
   @Test func aMessageIsOneObject() {
