@@ -50,6 +50,7 @@ struct AccessLine {
       writer.member("duration_ms", milliseconds(answer.duration))
       if let queued = answer.timeQueued { writer.member("queue_ms", milliseconds(queued)) }
       writer.member("request_id", answer.requestID)
+      if let subject = answer.clientCertificateSubject { writer.member("client_certificate", subject) }
       if let agent = answer.headers[.userAgent] { writer.member("user_agent", String(agent.prefix(128))) }
       if let trace {
         writer.member("trace_id", trace.traceID)

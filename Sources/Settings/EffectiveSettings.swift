@@ -35,6 +35,14 @@ public struct EffectiveSettings: Sendable {
           "one body may have \(SizeText.text(server.bodyBytes)), more than the \(SizeText.text(server.bytesInFlight)) "
             + "that all together may have (bytes-in-flight)"))
     }
+    let tls = configuration
+    for (name, file, needed) in [
+      ("tls-key", tls.tlsKey, ("tls-certificate", tls.tlsCertificate)),
+      ("tls-certificate", tls.tlsCertificate, ("tls-key", tls.tlsKey)),
+      ("tls-client-ca", tls.tlsClientCA, ("tls-certificate", tls.tlsCertificate)),
+    ] where file != nil && needed.1 == nil {
+      faults.append(SettingFault(sources[name] ?? "--\(name)", "needs --\(needed.0) as well"))
+    }
     if !isOnLoopback, configuration.tokens == nil, !configuration.isInsecure {
       faults.append(
         SettingFault(

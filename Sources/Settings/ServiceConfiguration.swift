@@ -9,6 +9,10 @@ public struct ServiceConfiguration: Sendable {
   public var host = "127.0.0.1"
   /// The TCP port; 0 lets the system choose.
   public var port = 8080
+  /// The files that TLS is spoken with; none of the first two for plain HTTP.
+  public var tlsCertificate: String?
+  public var tlsKey: String?
+  public var tlsClientCA: String?
   /// Event loop threads; `nil` for one a core, at most 8.
   public var threads: Int?
   /// Computations at once; `nil` for one a core.
@@ -37,4 +41,10 @@ public struct ServiceConfiguration: Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// What TLS is spoken with; `nil` for plain HTTP.
+  public var tls: TLSConfiguration? {
+    guard let tlsCertificate, let tlsKey else { return nil }
+    return TLSConfiguration(certificate: tlsCertificate, key: tlsKey, clientAuthorities: tlsClientCA)
+  }
 }

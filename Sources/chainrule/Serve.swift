@@ -17,7 +17,8 @@ struct Serve: AsyncParsableCommand {
       the configuration file ({"body_bytes": "32MiB"}); the first that says something counts. Sizes and times are written \
       64KiB, 1.5GiB, 100MB and 500ms, 10s, 2min. All are checked before anything is served.
 
-      SIGTERM and Ctrl-C finish what is in hand; a second one ends at once. SIGHUP reads the tokens again.
+      SIGTERM and Ctrl-C finish what is in hand; a second one ends at once. SIGHUP reads the tokens and the TLS \
+      certificate again.
 
       EXAMPLES
         chainrule serve --port 9000
@@ -55,8 +56,7 @@ struct Serve: AsyncParsableCommand {
     }
     let configuration = settings.configuration
     LoggingSystem.bootstrap(configuration.logFormat.handler)
-    var logger = Logger(label: "chainrule")
-    logger.logLevel = configuration.logLevel
+    let logger = Logger(label: "chainrule", logLevel: configuration.logLevel)
 
     let access = try configuration.tokens.map { try tokens($0) }
     let service = Service(limits: configuration.compute, serverLimits: configuration.server, access: access)
@@ -77,10 +77,13 @@ struct Serve: AsyncParsableCommand {
       throw ExitCode.failure
     }
     let address = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-    logger.notice("listening on http://\(address):\(server.port)")
-    if let access, let path = configuration.tokens {
-      Signals.each(SIGHUP) { Serve.reload(path, access, logger) }
+    logger.notice("listening on \(configuration.tls == nil ? "http" : "https")://\(address):\(server.port)")
+    Signals.each(SIGHUP) {
+      server.reloadTLS()
+      if let access, let path = configuration.tokens { Serve.reload(path, access, logger) }
     }
+    let watch = configuration.tls.map { TLSFileWatch($0) }
+    if let watch { Task { await watch.run { server.reloadTLS() } } }
 
     let signal = await signals.first { _ in true }
     logger.notice("\(signal == SIGINT ? "SIGINT" : "SIGTERM"): finishing what is in hand; a second signal ends at once")
@@ -124,5 +127,12 @@ struct Serve: AsyncParsableCommand {
       StandardError.write("\(error)\n")
       throw Serve.misconfigured
     }
+  }
+}
+
+extension Logger {
+  fileprivate init(label: String, logLevel: Level) {
+    self.init(label: label)
+    self.logLevel = logLevel
   }
 }

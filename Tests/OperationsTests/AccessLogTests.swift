@@ -12,7 +12,7 @@ struct AccessLogTests {
       method: .post, path: path, route: "/v1/forward", headers: headers,
       peer: PeerAddress(host: .v4(0x7f00_0001), port: 4711), version: .http11, requestBytes: 10, status: .ok, bytes: 99,
       startTime: .milliseconds(1_700_000_000_007), duration: .microseconds(1234), timeQueued: .microseconds(5),
-      requestID: "the-id")
+      requestID: "the-id", clientCertificateSubject: nil)
   }
 
   private static func text(_ record: AnswerRecord, _ format: AccessLog.Format) -> String {

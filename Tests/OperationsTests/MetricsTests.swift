@@ -12,7 +12,7 @@ struct MetricsTests {
     AnswerRecord(
       method: method, path: route, route: route, headers: [:], peer: nil, version: .http11, requestBytes: 10,
       status: .init(code: status), bytes: 100, startTime: .zero, duration: .milliseconds(milliseconds),
-      timeQueued: nil, requestID: "id")
+      timeQueued: nil, requestID: "id", clientCertificateSubject: nil)
   }
 
   private static func metrics() -> Metrics {

@@ -32,6 +32,13 @@ struct SettingTests {
     #expect(try SettingFlags.parse([setting.flag, "a", setting.flag, "b"]).values == [name: "a,b"])
   }
 
+  /// A limit that is added has to be a setting, too.
+  @Test func everyLimitIsASetting() {
+    func count(_ group: Setting.Group) -> Int { Setting.all.count { $0.group == group } }
+    #expect(Mirror(reflecting: ServiceConfiguration().server).children.count == count(.clients))
+    #expect(Mirror(reflecting: ServiceConfiguration().compute).children.count == count(.requests))
+  }
+
   @Test func everyFlagIsASetting() {
     let help = SettingFlags.helpMessage()
     let flags = help.matches(of: /--([a-z-]+)/).map { String($0.1) }.filter { $0 != "help" }

@@ -25,6 +25,9 @@ protocol FlagGroup: ParsableArguments {}
 struct ListeningFlags: FlagGroup {
   @Option(setting: "host") var host: String?
   @Option(setting: "port") var port: String?
+  @Option(setting: "tls-certificate") var tlsCertificate: String?
+  @Option(setting: "tls-key") var tlsKey: String?
+  @Option(setting: "tls-client-ca") var tlsClientCa: String?
   @Option(setting: "threads") var threads: String?
   @Option(setting: "compute-threads") var computeThreads: String?
   @Option(setting: "drain-time") var drainTime: String?
@@ -45,6 +48,7 @@ struct ClientFlags: FlagGroup {
   @Option(setting: "header-fields") var headerFields: String?
   @Option(setting: "body-bytes") var bodyBytes: String?
   @Option(setting: "chunk-overhead-bytes") var chunkOverheadBytes: String?
+  @Option(setting: "skipped-bytes") var skippedBytes: String?
   @Option(setting: "header-time") var headerTime: String?
   @Option(setting: "idle-time") var idleTime: String?
   @Option(setting: "keep-alive-time") var keepAliveTime: String?
@@ -52,6 +56,8 @@ struct ClientFlags: FlagGroup {
   @Option(setting: "bytes-per-second") var bytesPerSecond: String?
   @Option(setting: "rate-grace") var rateGrace: String?
   @Option(setting: "linger-time") var lingerTime: String?
+  @Option(setting: "handshake-time") var handshakeTime: String?
+  @Option(setting: "handshake-queue") var handshakeQueue: String?
   @Option(setting: "connections") var connections: String?
   @Option(setting: "refused-connections") var refusedConnections: String?
   @Option(setting: "bytes-in-flight") var bytesInFlight: String?

@@ -16,6 +16,13 @@ extension Setting {
       "host", .listening, \.host, "The host name or address to listen on",
       expecting: "a host name or an address, such as 127.0.0.1 or ::1"),
     count("port", .listening, \.port, 0...65535, "The TCP port to listen on; 0 lets the system choose"),
+    path(
+      "tls-certificate", .listening, \.tlsCertificate,
+      "The PEM file of the certificate to speak HTTPS with, its chain behind it"),
+    path("tls-key", .listening, \.tlsKey, "The PEM file of the certificate's private key, without a passphrase"),
+    path(
+      "tls-client-ca", .listening, \.tlsClientCA,
+      "The PEM file of authorities, one of which has to vouch for each client"),
     automatic("threads", .listening, \.threads, 1...64, "Event loop threads; auto is one a core, at most 8"),
     automatic(
       "compute-threads", .listening, \.computeThreads, 1...1024, "Computations at once; auto is one a core"),
@@ -43,6 +50,9 @@ extension Setting {
     size(
       "chunk-overhead-bytes", .clients, \.server.chunkOverheadBytes, 0...16 << 20,
       "Bytes of chunk extensions in one body, and, apart from them, of trailers"),
+    size(
+      "skipped-bytes", .clients, \.server.skippedBytes, 0...1 << 30,
+      "Bytes of a body that are read behind an early answer, so that its connection lives on"),
     duration("header-time", .clients, \.server.headerTime, moment...hour, "How long a request's header may take"),
     duration("idle-time", .clients, \.server.idleTime, moment...hour, "How long a message may stand still"),
     duration(
@@ -59,6 +69,10 @@ extension Setting {
     duration(
       "linger-time", .clients, \.server.lingerTime, .zero...hour,
       "How long what still comes in is read after the last answer"),
+    duration(
+      "handshake-time", .clients, \.server.handshakeTime, moment...hour, "How long a TLS handshake may take"),
+    count(
+      "handshake-queue", .clients, \.server.handshakeQueueLength, 1...1_000_000, "TLS handshakes that wait for a core"),
     count("connections", .clients, \.server.connections, 1...10_000_000, "Connections at once"),
     count(
       "refused-connections", .clients, \.server.refusedConnections, 1...1_000_000,

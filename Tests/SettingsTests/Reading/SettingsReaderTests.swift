@@ -91,6 +91,36 @@ struct SettingsReaderTests {
     }
   }
 
+  @Test("Other machines are served with tokens, or by who says so", arguments: ["0.0.0.0", "::", "example.org"])
+  func exposure(host: String) async throws {
+    let faults = await Self.faults(environment: ["CHAINRULE_HOST": host])
+    #expect(faults.count == 1)
+    #expect(faults.first?.hasPrefix("CHAINRULE_HOST: \(host) can be reached from other machines.") == true)
+    for flags in [["tokens": "file"], ["insecure": "true"]] {
+      #expect(await Self.faults(flags: flags, environment: ["CHAINRULE_HOST": host]).isEmpty)
+    }
+  }
+
+  @Test("This machine alone needs neither", arguments: ["localhost", "127.0.0.2", "::1"])
+  func loopback(host: String) async { #expect(await Self.faults(flags: ["host": host]).isEmpty) }
+
+  @Test func tlsNeedsCertificateAndKey() async throws {
+    #expect(await Self.faults(flags: ["tls-key": "k"]) == ["--tls-key: needs --tls-certificate as well"])
+    #expect(await Self.faults(flags: ["tls-certificate": "c"]) == ["--tls-certificate: needs --tls-key as well"])
+    #expect(await Self.faults(flags: ["tls-client-ca": "a"]) == ["--tls-client-ca: needs --tls-certificate as well"])
+    let settings = try await Self.read(flags: ["tls-certificate": "c", "tls-key": "k"]).get()
+    #expect(settings.configuration.tls?.certificate == "c" && settings.configuration.tls?.key == "k")
+  }
+
+  @Test func originsAreAList() async throws {
+    let settings = try await Self.read(file: #"{"cors_origin": ["https://a.example", "http://localhost:3000"]}"#).get()
+    #expect(settings.configuration.corsOrigins == ["https://a.example", "http://localhost:3000"])
+    #expect(
+      await Self.faults(flags: ["cors-origin": "*"]) == [
+        "--cors-origin: must be origins such as https://course.example, without a path, not \"*\""
+      ])
+  }
+
   @Test func settingsThatDoNotGoTogetherAreAFault() async {
     let faults = await Self.faults(flags: ["body-bytes": "2GiB"])
     #expect(
