@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "APITests",
       dependencies: [
-        "API", "HTTPServer", "JSON",
+        "API", "Access", "HTTPServer", "JSON",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Yams", package: "Yams"),
       ],
