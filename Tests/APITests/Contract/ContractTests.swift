@@ -40,7 +40,9 @@ import Testing
       }
       #expect(seen.isSubset(of: documented), "\(method) \(path)")
       // What the server answers by itself is tested with the server; a defect (500) should not be reachable.
-      let ofTheServer: Set = ["400", "401", "403", "408", "413", "414", "417", "429", "431", "500", "501", "503", "505"]
+      let ofTheServer: Set = [
+        "400", "401", "403", "408", "413", "414", "417", "429", "431", "500", "501", "503", "505",
+      ]
       #expect(documented.subtracting(ofTheServer).isSubset(of: seen), "\(method) \(path)")
     }
   }
