@@ -104,6 +104,7 @@ let package = Package(
       resources: [.copy("Reference")]),
     .testTarget(
       name: "ClosedFormTests", dependencies: ["AutogradTests", "ClosedForm", "Diagnostics", "Networks", "Tensors"]),
+    .testTarget(name: "chainruleTests", dependencies: ["chainrule"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilteringTests", dependencies: ["API", "Filtering", "JSON"]),
     .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Gradients", "Networks", "Tensors"]),
