@@ -34,6 +34,8 @@ import Testing
         for (headers, body) in [(json, linear), (json, "{"), (json, "{}"), (plain, linear), (html, linear)] {
           seen.insert("\(try Client.post(target, body, headers).status)")
         }
+        let known: HTTPFields = [.ifNoneMatch: try Client.post(target, linear, json).headers[.eTag] ?? ""]
+        seen.insert("\(try Client.unchecked(.post, target, known, Array(linear.utf8)).status)")
       } else {
         seen.insert("\(try Client.get(target).status)")
         if path.contains("{") { seen.insert("\(try Client.get(path.replacing("{name}", with: "nothing")).status)") }

@@ -59,17 +59,18 @@ struct OperationsEndpointTests {
         method: .post, target: "/v1/closed-form", headers: [.authorization: "Bearer \(token.text)"], id: "the-id"))
     context.route = "/v1/closed-form"
     let request = Request(context: context, body: RequestBody(Array(Requests.linear().utf8)))
-    guard case .handler(let handle, let parameters, _) = router.resolve(.post, "/v1/closed-form") else {
+    guard case .route(let route, let parameters, _) = router.resolve(.post, "/v1/closed-form") else {
       Issue.record("there is no route")
       return
     }
-    guard case .compute(let first) = handle(request, parameters), case .answer(let second) = handle(request, parameters)
+    guard case .compute(let first) = route.handle(request, parameters),
+      case .answer(let second) = route.handle(request, parameters)
     else {
       Issue.record("formulas are computed on the pool, one at once")
       return
     }
     #expect(second.status == .tooManyRequests)
     #expect(second.headers[.contentType] == "application/problem+json")
-    #expect(first().status == .ok)
+    #expect(first(Cancellation()).status == .ok)
   }
 }
