@@ -107,7 +107,10 @@ import Testing
     let violations = contract.violations(of: wrong, to: .post, "/v1/forward")
     #expect(violations.contains { $0.contains("lacks the headers") })
     let timed = Answer(
-      status: 200, headers: [.contentType: "application/json", try #require(HTTPField.Name("Server-Timing")): "a"],
+      status: 200,
+      headers: [
+        .contentType: "application/json", .eTag: "\"a\"", try #require(HTTPField.Name("Server-Timing")): "a",
+      ],
       body: wrong.body)
     let found = contract.violations(of: timed, to: .post, "/v1/forward")
     #expect(found.contains { $0.hasPrefix("/loss: ") })
