@@ -13,7 +13,7 @@ RUN apt-get update \
  && useradd --system --no-create-home chainrule
 COPY --from=build /usr/local/bin/chainrule /usr/local/bin/
 USER chainrule
-ENV CHAINRULE_HOST=0.0.0.0
+ENV CHAINRULE_HOST=0.0.0.0 CHAINRULE_INSECURE=true
 EXPOSE 8080
 ENTRYPOINT ["chainrule"]
 CMD ["serve"]

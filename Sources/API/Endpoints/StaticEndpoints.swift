@@ -2,6 +2,7 @@ import HTTPServer
 import HTTPTypes
 import JSON
 import Networks
+import Operations
 
 /// Answers that never change: made once, when the service starts.
 enum StaticAnswer {
@@ -39,7 +40,19 @@ enum StaticAnswer {
     constant { writer in
       writer.member("name", "chainrule")
       writer.member("version", Service.version)
+      writer.member("swift", Metrics.compiler)
+      writer.key("libraries")
+      writer.object { writer in
+        for (name, version) in LibraryVersions.all { writer.member(name, version) }
+      }
     }
+  }
+
+  /// `GET /metrics`.
+  static func metrics(_ text: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: Metrics.mediaType, .cacheControl: "no-store"],
+      body: .bytes(Array(text.utf8)))
   }
 
   /// A state of health.

@@ -70,8 +70,10 @@ enum Client {
         requestID: request.id, method: method, path: request.path, headers: request.headers)
       response = Service.render(fault, context)
     }
+    var headers = response.headers
+    if let tag = response.entityTag { headers[.eTag] = "\"\(tag.opaque)\"" }
     return Answer(
-      status: response.status.code, headers: response.headers, body: method == .head ? [] : response.body.bytes)
+      status: response.status.code, headers: headers, body: method == .head ? [] : response.body.bytes)
   }
 
   private struct StreamedAnswer: Error {}
