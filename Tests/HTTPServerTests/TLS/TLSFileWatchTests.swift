@@ -35,4 +35,15 @@ import Testing
     task.cancel()
     await task.value
   }
+
+  @Test("files that stay are told of when they are old") func age() async {
+    let told = Counter()
+    let watch = TLSFileWatch(
+      TLSConfiguration(certificate: "/dev/null", key: "/dev/null"), interval: .milliseconds(5),
+      mostAge: .milliseconds(20))
+    let task = Task { await watch.run { _ = told.next() } }
+    #expect(TestServer.eventually { told.peek >= 2 })
+    task.cancel()
+    await task.value
+  }
 }
