@@ -43,10 +43,11 @@ let package = Package(
     .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
     .target(name: "CLinux"),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "HTTPServer",
       dependencies: [
-        "CLinux", "COpenSSL",
+        "CLinux", "COpenSSL", "CZlib",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
