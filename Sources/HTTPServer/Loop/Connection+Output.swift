@@ -4,6 +4,8 @@ extension Connection {
   /// Queues the answer to the request in hand; nothing happens when there is none any more.
   func answer(_ response: Response) {
     guard !isClosed, let exchange, streaming == nil else { return }
+    var response = response
+    loop.context.decorate?(exchange.request, response.status, &response.headers)
     let content: ConnectionMachine.Content
     switch response.body {
     case .bytes(let bytes): content = .bytes(bytes.count)
@@ -56,22 +58,25 @@ extension Connection {
       finishExchange(status: streaming.status, bytes: streaming.bytes)
     case .failure:
       loop.context.logger.warning("answer cut short: its producer failed")
-      flush()
+      _ = flush()
       close()
     }
   }
 
-  /// Sends what the socket takes.
-  func flush() {
-    let (outcome, sent) = output.send(to: socket)
+  /// Sends what the transport takes. False when it is the others' turn.
+  func flush() -> Bool {
+    let (outcome, sent) = output.send(by: transport)
+    loop.count(sent: sent)
     machine.output.moved(sent, now: loop.now)
     switch outcome {
     case .flushed: machine.output.flushed()
+    case .paused: return false
     case .blocked:
       mayWrite = false
       machine.output.blocked(now: loop.now)
     case .failed: close()
     }
+    return true
   }
 
   /// Lets the budget know of what waits to be read.
@@ -83,10 +88,9 @@ extension Connection {
 
   private func finishExchange(status: HTTPResponse.Status, bytes: Int) {
     if let exchange {
-      loop.record(
-        AnswerRecord(
-          method: exchange.method, route: exchange.route, status: status,
-          duration: exchange.received.duration(to: .now), bytes: bytes, requestID: exchange.id))
+      loop.record { [peer, transport] in
+        exchange.record(status: status, bytes: bytes, peer: peer, clientCertificateSubject: transport.clientSubject)
+      }
     }
     exchange = nil
     perform(machine.answered(now: loop.now))

@@ -24,6 +24,9 @@ final class EventLoop {
   private var drainDeadline: ContinuousClock.Instant?
   private var isStopped = false
   private var ids = RequestIDSource()
+  /// Bytes moved that the server's total doesn't have yet.
+  private var bytesReceived = 0
+  private var bytesSent = 0
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 64)
 
   init(context: ServerContext, mailbox: Mailbox, poller: any Poller) {
@@ -49,6 +52,7 @@ final class EventLoop {
       let again = resumed
       resumed = []
       for token in again { slots[token]?.advance() }
+      reportTraffic()
       if let due = acceptor?.retry, due <= now { accept() }
       if let nextSweep, nextSweep <= now { sweep() }
     }
@@ -82,6 +86,9 @@ final class EventLoop {
     for connection in overdue where !connection.isClosed { connection.timePassed() }
   }
 
+  /// Whether the loop is coming to its end.
+  var isDraining: Bool { drainDeadline != nil }
+
   private var isDone: Bool {
     if isStopped { return true }
     guard let drainDeadline else { return false }
@@ -103,14 +110,16 @@ extension EventLoop {
   private func open(_ letter: Letter) {
     switch letter {
     case .connection(let socket, let isRefused): adopt(socket, isRefused: isRefused)
-    case .answer(let token, let response):
+    case .answer(let token, let response, let timeQueued):
       guard let connection = slots[token] else { return }
+      connection.exchange?.timeQueued = timeQueued
       connection.answer(response)
       connection.advance()
     case .part(let token, let part):
       guard let connection = slots[token] else { return }
       connection.take(part)
       connection.advance()
+    case .handshake(let token, let step): slots[token]?.takeStep(step)
     case .drain(let deadline): drain(deadline)
     case .stop: isStopped = true
     }
@@ -147,6 +156,15 @@ extension EventLoop {
       context.connections.subtract(1, ordering: .relaxed)
       return
     }
+    if context.tls != nil {
+      connection.beginHandshake(isRefused: isRefused)
+    } else {
+      begin(connection, isRefused: isRefused)
+    }
+  }
+
+  /// Lets HTTP begin on a connection.
+  func begin(_ connection: Connection, isRefused: Bool) {
     if isRefused {
       let fault = HTTPFault.overloaded(
         "too-many-connections",
@@ -154,7 +172,7 @@ extension EventLoop {
         retryAfter: context.limits.retryAfter)
       connection.perform(connection.machine.refuse(fault, now: now))
     }
-    if drainDeadline != nil {
+    if isDraining {
       connection.drain()
     } else {
       connection.advance()
@@ -163,14 +181,14 @@ extension EventLoop {
 }
 
 extension EventLoop {
-  /// Reads what there is and hands it to `body`. Returns the number of bytes: 0 at the end, negative with
-  /// `errno`.
-  func read(from socket: Int32, _ body: (Span<UInt8>) -> Void) -> Int {
-    let count = recv(socket, buffer.baseAddress, buffer.count, 0)
-    if count > 0 {
+  /// Reads what there is and hands it to `body`.
+  func read(from transport: Transport, _ body: (Span<UInt8>) -> Void) -> Transport.Received {
+    let received = transport.receive(into: buffer)
+    if case .bytes(let count, _) = received {
+      bytesReceived += count
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bindMemory(to: UInt8.self).span)
     }
-    return count
+    return received
   }
 
   /// Has a connection go on after others have had their turn.
@@ -195,13 +213,25 @@ extension EventLoop {
   /// Brings `date` up to date.
   func refreshDate() { date.refresh() }
 
-  /// Tells of an answer.
-  func record(_ answer: AnswerRecord) {
+  /// Notes bytes that a socket has taken.
+  func count(sent: Int) { bytesSent += sent }
+
+  private func reportTraffic() {
+    guard bytesReceived | bytesSent != 0 else { return }
+    context.traffic.add(received: bytesReceived, sent: bytesSent)
+    bytesReceived = 0
+    bytesSent = 0
+  }
+
+  /// Tells of an answer, if anybody listens.
+  func record(_ make: () -> AnswerRecord) {
+    guard context.onAnswer != nil || context.logger.logLevel <= .debug else { return }
+    let answer = make()
     context.onAnswer?(answer)
     let method = answer.method?.rawValue ?? "-"
     let route = answer.route ?? "-"
     context.logger.debug(
       "\(method) \(route) \(answer.status.code) \(answer.duration) \(answer.bytes) bytes",
-      metadata: ["request": "\(answer.requestID)"])
+      metadata: answer.metadata)
   }
 }

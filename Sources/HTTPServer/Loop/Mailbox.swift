@@ -7,9 +7,11 @@ enum Letter: Sendable {
   /// An accepted socket, which is the loop's from here on.
   case connection(Int32, isRefused: Bool)
   /// The answer that the compute pool has made for the connection.
-  case answer(Token, Response)
+  case answer(Token, Response, timeQueued: Duration)
   /// The next part of the stream that the connection is sending.
   case part(Token, ResponseStream.Part)
+  /// How far the connection's handshake has come.
+  case handshake(Token, TLSSession.Step)
   /// Finish what is in hand, by the given instant at the latest.
   case drain(deadline: ContinuousClock.Instant)
   /// Close everything now.

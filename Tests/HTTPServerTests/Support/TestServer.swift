@@ -14,7 +14,11 @@ final class TestServer: Sendable {
   let started = Atomic<Int>(0)
   let parts = Atomic<Int>(0)
 
-  init(threads: Int = 2, computeWidth: Int = 2, _ change: (inout ServerLimits) -> Void = { _ in }) throws {
+  init(
+    threads: Int = 2, computeWidth: Int = 2, tls: TLSConfiguration? = nil,
+    _ change: (inout ServerLimits) -> Void = { _ in },
+    configure: (inout ServerConfiguration) -> Void = { _ in }
+  ) throws {
     var limits = ServerLimits()
     change(&limits)
     let box = Box()
@@ -32,6 +36,7 @@ final class TestServer: Sendable {
     router.on(.post, "/echo") { request, _ in
       .compute { Response(status: .ok, body: .bytes(request.body.withUnsafeBytes { Array($0) })) }
     }
+    router.on(.get, "/who") { request, _ in Self.text(request.clientCertificateSubject ?? "nobody") }
     router.on(.get, "/held") { _, _ in
       .compute {
         box.owner?.started.add(1, ordering: .relaxed)
@@ -64,9 +69,10 @@ final class TestServer: Sendable {
               return .bytes([UInt8](repeating: 120, count: 65_536))
             })))
     }
-    let configuration = ServerConfiguration(
-      host: "127.0.0.1", port: 0, threads: threads, computeWidth: computeWidth, limits: limits,
+    var configuration = ServerConfiguration(
+      host: "127.0.0.1", port: 0, tls: tls, threads: threads, computeWidth: computeWidth, limits: limits,
       onAnswer: { record in box.owner?.records.withLock { $0.append(record) } })
+    configure(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     server = Server(router: router, configuration: configuration, logger: logger)
