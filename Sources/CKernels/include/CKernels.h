@@ -19,4 +19,7 @@ void chainrule_sgemm(bool transpose_a, bool transpose_b, ptrdiff_t m, ptrdiff_t 
 // The processor that the BLAS chose its kernels for: "SkylakeX".
 const char *chainrule_blas_core(void);
 
+// What the BLAS says of itself: "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH SkylakeX".
+const char *chainrule_blas_description(void);
+
 #endif
