@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "Cores.h"
 #include "Normalization.h"
 #include "Tiles.h"
 
