@@ -82,7 +82,7 @@ extension Connection {
   }
 
   /// The id that the client gave the request, or a new one.
-  private func id(for fields: HTTPFields) -> String {
+  private func id(for fields: FieldSection) -> String {
     if let id = fields[.requestIdentifier], RequestIDSource.isAcceptable(id) { return id }
     return loop.newRequestID()
   }
