@@ -6,7 +6,7 @@ import Tensors
 
 /// The compute core as the endpoints use it: the methods, and what they share.
 struct Core: Sendable {
-  private let autograd = AutogradMethod(cache: ProgramCache())
+  private let cached: PerCore<ComputeCaches>
   private let numerical = NumericalMethod()
   /// What a request may ask for.
   let limits: ComputeLimits
@@ -21,7 +21,11 @@ struct Core: Sendable {
   /// Makes a core.
   init(limits: ComputeLimits) {
     self.limits = limits
+    cached = PerCore { cores in ComputeCaches(cores: cores) }
   }
+
+  /// What is kept from request to request, for a request that is read now.
+  var caches: ComputeCaches { cached.here }
 
   /// Whether a request takes so long that it belongs on the compute pool.
   func isLarge(_ problem: ComputeProblem) -> Bool {
@@ -33,7 +37,7 @@ struct Core: Sendable {
   func forward<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool
   ) throws(MethodFault) -> Evaluation<Scalar> {
-    try autograd.evaluate(
+    try problem.autograd.evaluate(
       self.problem(problem, bindings, wanted: []), keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
   }
 
@@ -47,7 +51,8 @@ struct Core: Sendable {
     evaluation: Evaluation<Scalar>, methods: [(name: MethodName, result: MethodResult)]
   ) {
     let question = self.problem(problem, bindings, wanted: problem.wanted)
-    let evaluation = try autograd.evaluate(question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+    let evaluation = try problem.autograd.evaluate(
+      question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
     var methods: [(name: MethodName, result: MethodResult)] = []
     for name in names {
       let result: MethodResult
@@ -72,7 +77,7 @@ struct Core: Sendable {
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>
   ) throws(MethodFault) -> NonFinite? {
     guard !evaluation.isFinite else { return nil }
-    return try autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
+    return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
   }
 
   private func problem<Scalar: TensorScalar>(

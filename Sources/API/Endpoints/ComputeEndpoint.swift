@@ -13,9 +13,9 @@ protocol ComputeEndpoint: Sendable {
   /// Whether the endpoint prints formulas: that takes too long for an event loop, however small the network.
   static var printsFormulas: Bool { get }
   /// What the answer holds where the request does not say.
-  static var defaultParts: Set<AnswerPart> { get }
+  static var defaultParts: AnswerParts { get }
   /// What the answer can hold.
-  static var possibleParts: Set<AnswerPart> { get }
+  static var possibleParts: AnswerParts { get }
   /// Whether the answer can be a safetensors file.
   static var writesFiles: Bool { get }
 
@@ -28,14 +28,14 @@ protocol ComputeEndpoint: Sendable {
 extension ComputeEndpoint {
   static var printsFormulas: Bool { false }
 
-  static var possibleParts: Set<AnswerPart> { Set(AnswerPart.allCases) }
+  static var possibleParts: AnswerParts { .all }
   static var writesFiles: Bool { false }
 
   /// What the answer to a request holds: of what it names, all that this endpoint computes, so that one request suits all
   /// endpoints. A summary is a way of writing: by itself it leaves the default.
-  func parts(of request: ComputeRequest) -> Set<AnswerPart> {
+  func parts(of request: ComputeRequest) -> AnswerParts {
     guard let returned = request.returned else { return Self.defaultParts }
-    let parts = Set(returned.map(\.choice)).intersection(Self.possibleParts)
+    let parts = AnswerParts(returned.map { AnswerParts($0.choice) }).intersection(Self.possibleParts)
     return parts == [.summary] ? Self.defaultParts.union(parts) : parts
   }
 
@@ -49,9 +49,9 @@ extension ComputeEndpoint {
     }
     // Reading a large body takes as long as computing.
     guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
-      return .compute { finish(request, read(request, core.limits)) }
+      return .compute { finish(request, read(request, core)) }
     }
-    let reading = read(request, core.limits)
+    let reading = read(request, core)
     if case .success(let (problem, _)) = reading, core.isLarge(problem) {
       return .compute { finish(request, reading) }
     }
@@ -59,22 +59,22 @@ extension ComputeEndpoint {
   }
 
   private var mediaTypes: [String] {
-    ["application/json"] + (Self.writesFiles ? [SafetensorsWriter.mediaType] : [])
+    Self.writesFiles ? ["application/json", SafetensorsWriter.mediaType] : ["application/json"]
   }
 
-  private func read(_ request: Request, _ limits: ComputeLimits) -> Result<
+  private func read(_ request: Request, _ core: Core) -> Result<
     (ComputeProblem, ServerTiming), ProblemDetails
   > {
     var timing = ServerTiming(since: request.received)
     do {
-      let read = ComputeRequest(try ComputeBody(request), returning: Self.possibleParts)
+      let read = ComputeRequest(try ComputeBody(request), returning: Self.possibleParts, core.caches)
       timing.mark("parse")
       var problem = try ComputeProblem(
         read, differentiates: Self.differentiates,
         evaluatesFormulas: Self.printsFormulas || (Self.differentiates && read.methods.contains(.closedForm)),
-        limits: limits)
+        limits: core.limits)
       problem.answersWithFile = try request.mediaType(among: mediaTypes) == SafetensorsWriter.mediaType
-      try limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
+      try core.limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
       timing.mark("compile")
       return .success((problem, timing))
     } catch {
