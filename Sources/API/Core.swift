@@ -27,6 +27,14 @@ struct Core: Sendable {
   /// What is kept from request to request, for a request that is read now.
   var caches: ComputeCaches { cached.here }
 
+  /// How often a program was at hand, and how often it had to be compiled, on all cores.
+  var programFigures: (hits: Int, misses: Int) {
+    cached.all.reduce((0, 0)) { sum, caches in
+      let (hits, misses) = caches.programs.figures
+      return (sum.0 + hits, sum.1 + misses)
+    }
+  }
+
   /// Whether a request takes so long that it belongs on the compute pool.
   func isLarge(_ problem: ComputeProblem) -> Bool {
     if problem.request.methods != [.autograd] { return true }

@@ -46,3 +46,8 @@ size_t cjson_format_float(float value, uint8_t *out) {
   char *first = reinterpret_cast<char *>(out);
   return size_t(std::to_chars(first, first + 24, value, std::chars_format::scientific).ptr - first);
 }
+
+#define CJSON_QUOTED(text) #text
+#define CJSON_TEXT(macro) CJSON_QUOTED(macro)
+
+const char *cjson_version(void) { return CJSON_TEXT(SIMDJSON_VERSION); }

@@ -48,6 +48,9 @@ size_t cjson_parser_capacity(const cjson_parser *_Nonnull parser);
 /// most 24.
 size_t cjson_format_float(float value, uint8_t *_Nonnull out);
 
+/// The version of simdjson that this was built with: `3.0.1`.
+const char *_Nonnull cjson_version(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -47,6 +47,13 @@ public struct FieldSection: Sendable {
     return name.withUTF8 { name in places.contains { isNamed(name, $0.name) } }
   }
 
+  /// Leaves all fields of that name out.
+  mutating func remove(_ name: HTTPField.Name) {
+    var name = name.canonicalName
+    let kept = name.withUTF8 { name in places.filter { !isNamed(name, $0.name) } }
+    places = kept
+  }
+
   /// Whether the name at that place is `lowercase` in any case.
   private func isNamed(_ lowercase: UnsafeBufferPointer<UInt8>, _ place: Range<Int>) -> Bool {
     guard place.count == lowercase.count else { return false }
