@@ -103,7 +103,7 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func keep(_ arena: Arena<Scalar>) {
-    guard IdleMemory.bytes.load(ordering: .relaxed) + bytes <= IdleMemory.most else { return }
+    guard IdleMemory.bytes.load(ordering: .relaxed) + bytes <= IdleMemory.mostArenaBytes else { return }
     let isKept = idle.withLock { arenas in
       if arenas.count < 8 { arenas.append(arena) }
       return arenas.last === arena
@@ -116,11 +116,4 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   }
 
   private var bytes: Int { layout.size * MemoryLayout<Scalar>.stride }
-}
-
-/// The memory of all arenas that wait for a run.
-private enum IdleMemory {
-  static let bytes = Atomic(0)
-  /// Arenas beyond this are given back to the system: they would hold memory that others need.
-  static let most = 256 << 20
 }
