@@ -38,7 +38,7 @@ FROM sources AS build
 RUN swift build --configuration release --product chainrule --static-swift-stdlib \
       -Xlinker --dynamic-linker=/opt/chainrule/lib/ld-linux-x86-64.so.2 \
       -Xlinker -rpath=/opt/chainrule/lib -Xlinker --disable-new-dtags
-COPY scripts/image.d/collect scripts/
+COPY scripts/image.d/collect scripts/image.d/
 RUN scripts/image.d/collect "$(swift build --configuration release --show-bin-path)/chainrule" /opt/chainrule
 
 FROM ${DEBIAN_IMAGE}

@@ -43,10 +43,11 @@ let package = Package(
     .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
     .target(name: "CLinux"),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "HTTPServer",
       dependencies: [
-        "CLinux", "COpenSSL",
+        "CLinux", "COpenSSL", "CZlib",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -97,13 +98,14 @@ let package = Package(
     .testTarget(
       name: "APITests",
       dependencies: [
-        "API", "HTTPServer", "JSON",
+        "API", "Access", "HTTPServer", "JSON",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.copy("Reference")]),
     .testTarget(
       name: "ClosedFormTests", dependencies: ["AutogradTests", "ClosedForm", "Diagnostics", "Networks", "Tensors"]),
+    .testTarget(name: "chainruleTests", dependencies: ["chainrule"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilteringTests", dependencies: ["API", "Filtering", "JSON"]),
     .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Gradients", "Networks", "Tensors"]),

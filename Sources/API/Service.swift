@@ -122,7 +122,7 @@ public struct Service: Sendable {
       return problem.response(to: request.id)
     }
     return Response(
-      status: .ok, headers: [.contentType: "application/json"], body: .bytes(example.request))
+      status: .ok, headers: [.contentType: "application/json"], body: .constant(example.request))
   }
 }
 

@@ -85,7 +85,26 @@ public final class AccessControl: Sendable {
       }
       switch handle(request, parameters) {
       case .answer(let response): return .answer(response)
-      case .compute(let work): return .compute { withExtendedLifetime(lease) { work() } }
+      case .compute(let work):
+        return .compute { cancellation in withExtendedLifetime(lease) { work(cancellation) } }
+      case .stream(let produce):
+        return .stream { answer, compute in
+          defer { withExtendedLifetime(lease) {} }
+          try await produce(answer, compute)
+        }
+      }
+    }
+  }
+
+  /// As above, for requests that are answered while their content comes in: a stream counts as one computation.
+  public func limiting(streams choose: @escaping Router.StreamChoice) -> Router.StreamChoice {
+    { [self] request, parameters in
+      guard let handle = choose(request, parameters) else { return nil }
+      guard let bearer = knownBearer(of: request) else { return handle }
+      return { content, answer, compute in
+        guard let lease = bearer.lease() else { throw HTTPFault.tooManyComputations(bearer.record) }
+        defer { withExtendedLifetime(lease) {} }
+        try await handle(content, answer, compute)
       }
     }
   }

@@ -96,7 +96,7 @@ extension ArgumentReader {
   }
 
   private static func pairDescription(_ minimum: Int) -> String {
-    "a whole number of at least \(minimum), or two of them, height first"
+    "\(ArgumentReader.describe(minimum)), or two of them, height first"
   }
 }
 

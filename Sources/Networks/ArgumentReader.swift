@@ -78,7 +78,7 @@ public struct ArgumentReader {
   /// Says where the range ends, to someone who went beyond it.
   static func upperEnd(for values: [ArgumentValue]) -> String {
     let isBeyond = values.contains { ($0.realNumber ?? 0) > Double(largest) }
-    return isBeyond ? " and at most \(largest)" : ""
+    return isBeyond ? ", at most \(largest)" : ""
   }
 
   /// `true` or `false`.
@@ -129,13 +129,13 @@ public struct ArgumentReader {
       if isSecond {
         faults.add(at: pointer.appending(name), "\"\(name.prefix(64))\" is written twice")
       } else if !asked.contains(name), !alsoKnown.contains(name) {
-        let meant = suggestion(for: name, among: alsoKnown + asked)
+        let meant = suggestion(for: name, among: asked.filter { !alsoKnown.contains($0) } + alsoKnown)
         faults.add(at: pointer.appending(name), "\(kind) has no argument \"\(name.prefix(64))\"\(meant)")
       }
     }
   }
 
-  private static func describe(_ minimum: Int) -> String {
+  static func describe(_ minimum: Int) -> String {
     switch minimum {
     case .min: "a whole number of 64 bits"
     case 0: "a whole number of 0 or more"

@@ -43,7 +43,7 @@ public final class RequestFigures: Sendable {
     route.answers[method][status].add()
     let (seconds, attoseconds) = answer.duration.components
     let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-    let duration = Double(nanoseconds) * 1e-9
+    let duration = Double(nanoseconds) / 1e9
     let bucket = RequestFigures.bounds.firstIndex { duration <= $0 } ?? RequestFigures.bounds.count
     route.buckets[bucket].add()
     route.nanoseconds.add(nanoseconds)
@@ -85,7 +85,7 @@ extension RequestFigures.Route {
       sum += bucket.value
       text.figure("\(family)_bucket", [("route", name), ("le", bound)], "\(sum)")
     }
-    text.figure("\(family)_sum", [("route", name)], "\(Double(nanoseconds.value) * 1e-9)")
+    text.figure("\(family)_sum", [("route", name)], "\(Double(nanoseconds.value) / 1e9)")
     text.figure("\(family)_count", [("route", name)], "\(sum)")
   }
 }

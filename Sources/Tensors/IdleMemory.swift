@@ -1,25 +1,28 @@
+import Glibc
 import Synchronization
 
-/// Memory that waits for the next computation, so that it is not fresh then. What is beyond the bounds is given back to
-/// the system: others may need it.
+/// Memory that waits for the next computation, so that it is not fresh then.
 public enum IdleMemory {
   /// Bytes in all arenas that wait for a run.
   static let bytes = Atomic(0)
-  /// Buffers that kernels leave for the next one, at most; each has at most `mostBufferBytes`.
-  static let mostBuffers = 8
 
-  /// Bytes that wait where nobody has said anything.
-  public static let most = 384 << 20
+  private static let limit = Atomic(max(256 << 20, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 8))
 
-  private static let limit = Atomic(most)
-
-  /// From now on at most so many bytes wait.
+  /// From now on arenas beyond so many bytes are given back to the system at once. An eighth of the machine's memory,
+  /// where nobody says anything.
   public static func limit(to bytes: Int) {
     limit.store(max(0, bytes), ordering: .relaxed)
   }
 
-  /// Two thirds for arenas.
-  static var mostArenaBytes: Int { limit.load(ordering: .relaxed) / 3 * 2 }
-  /// A third for kernels' buffers.
-  static var mostBufferBytes: Int { limit.load(ordering: .relaxed) / 3 / mostBuffers }
+  /// Arenas beyond this are given back to the system at once.
+  static var most: Int { limit.load(ordering: .relaxed) }
+
+  /// From this size on an arena that is not used goes back, in bytes.
+  static let large = 4 << 20
+
+  /// Buffers that kernels leave for the next one, at most.
+  static let mostBuffers = 8
+
+  /// The size of each of them, at most.
+  static var mostBufferBytes: Int { min(16 << 20, most / 32) }
 }

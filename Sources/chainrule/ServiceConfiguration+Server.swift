@@ -11,7 +11,8 @@ extension ServiceConfiguration {
     access: AccessControl?, onAnswer: @escaping @Sendable (AnswerRecord) -> Void
   ) -> ServerConfiguration {
     var result = ServerConfiguration(
-      host: host, port: port, tls: tls, threads: threads, computeWidth: computeThreads, limits: server, onAnswer: onAnswer)
+      host: host, port: port, tls: tls, threads: threads, computeWidth: computeThreads, limits: server,
+      onAnswer: onAnswer)
     let crossOrigin = CrossOrigin(origins: corsOrigins)
     guard access != nil || !corsOrigins.isEmpty else { return result }
     result.admit = { request in crossOrigin.preflight(request).map(Refusal.response) ?? access?.admit(request) }

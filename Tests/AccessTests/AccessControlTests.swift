@@ -115,8 +115,8 @@ struct AccessControlTests {
     func statuses(_ outcome: Outcome) -> Int {
       switch outcome {
       case .answer(let response): response.status.code
-      case .compute(let work): work().status.code
-      default: 0
+      case .compute(let work): work(Cancellation()).status.code
+      case .stream: 0
       }
     }
     var first: Outcome? = handle(request, PathParameters())

@@ -4,22 +4,28 @@ import HTTPTypes
 extension ComputeEndpoint {
   /// Answers a request: at once where it is small, on the compute pool where it is not.
   func respond(to request: Request) -> Outcome {
-    let isFile: Bool
+    let mediaType: String
     do throws(ProblemDetails) {
       try request.demandReadable()
-      isFile = try request.mediaType(among: mediaTypes) == SafetensorsWriter.mediaType
+      mediaType = try request.mediaType(among: mediaTypes)
     } catch {
       return .answer(error.response(to: request.id))
     }
+    let isFile = mediaType == SafetensorsWriter.mediaType
     // Reading a large body takes as long as computing.
     guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
-      return .compute { response(finish(read(request, isFile)), to: request) }
+      return .compute {
+        let tag = RequestTag(request, answeredAs: mediaType)
+        return tag?.notModified ?? response(finish(read(request, isFile)), to: request, tag)
+      }
     }
+    let tag = RequestTag(request, answeredAs: mediaType)
+    if let known = tag?.notModified { return .answer(known) }
     let reading = read(request, isFile)
     if case .success(let (problem, _)) = reading, core.isLarge(problem) {
-      return .compute { response(finish(reading), to: request) }
+      return .compute { response(finish(reading), to: request, tag) }
     }
-    return .answer(response(finish(reading), to: request))
+    return .answer(response(finish(reading), to: request, tag))
   }
 
   private var mediaTypes: [String] {
@@ -30,17 +36,21 @@ extension ComputeEndpoint {
     read(received: request.received, asFile: asFile) { try ComputeBody(request) }
   }
 
-  private func response(_ result: Result<ComputeAnswer, ProblemDetails>, to request: Request) -> Response {
+  private func response(
+    _ result: Result<ComputeAnswer, ProblemDetails>, to request: Request, _ tag: RequestTag?
+  ) -> Response {
     switch result {
     case .success(let answer):
-      Response(
+      var response = Response(
         status: .ok,
         headers: [
           .contentType: answer.isFile ? SafetensorsWriter.mediaType : "application/json",
-          .serverTiming: answer.timing.fieldValue,
+          .serverTiming: answer.timing.fieldValue, .vary: "Accept",
         ],
         body: .bytes(answer.bytes))
-    case .failure(let problem): problem.response(to: request.id)
+      response.entityTag = tag?.tag
+      return response
+    case .failure(let problem): return problem.response(to: request.id)
     }
   }
 }

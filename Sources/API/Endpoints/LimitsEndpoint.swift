@@ -4,7 +4,7 @@ import JSON
 extension StaticAnswer {
   /// `GET /v1/limits`: what one client and one request may take.
   static func limits(_ http: ServerLimits, _ compute: ComputeLimits) -> Response {
-    json { writer in
+    constant { writer in
       writer.key("http")
       writer.object { writer in
         writer.member("request_line_bytes", http.requestLineBytes)

@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "Epilogue.h"
 #include "Normalization.h"
+#include "Panels.h"
 #include "Tiles.h"
 
 // C = op(A) op(B) + (accumulate ? C : 0) for row-major matrices: op(A) is m x k, op(B) is k x n, C is m x n; rows lie
