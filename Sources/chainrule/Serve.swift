@@ -78,9 +78,8 @@ struct Serve: AsyncParsableCommand {
       throw ExitCode.failure
     }
     let allotment = Allotment.ofThisProcess
-    logger.notice(
-      "listening on \(configuration.url(port: server.port)), with \(allotment.processors) threads and \(allotment.memoryBytes >> 20) MiB of memory to use"
-    )
+    logger.notice("processors to use: \(allotment.processors), memory to use: \(allotment.memoryBytes >> 20) MiB")
+    logger.notice("listening on \(configuration.url(port: server.port))")
     Signals.each(SIGHUP) {
       server.reloadTLS()
       if let access, let path = configuration.tokens { Serve.reload(path, access, logger) }

@@ -155,7 +155,7 @@ def check_limits(image, log):
             ready()
             limits = ask("/v1/limits")
             text = pathlib.Path(log).read_text()
-            check("1 threads and 256 MiB" in text, "in a group with half a processor and 256 MiB it takes 1 thread and that much")
+            check("processors to use: 1, memory to use: 256 MiB" in text, "in a group with half a processor and 256 MiB it takes 1 thread and that much")
             check(limits["http"]["bytes_in_flight"] == 64 << 20, "and has at most a quarter of it in flight")
             check_end(container)
     finally:
