@@ -46,6 +46,9 @@ int csystem_stream_socket(int family);
 /// pthread_setname_np(3) for the calling thread; at most 15 bytes are kept.
 void csystem_name_thread(const char *name);
 
+/// malloc_trim(3): gives all pages of the heap that are free back to the system.
+void csystem_trim_heap(void);
+
 /// clock_gettime(2), CLOCK_REALTIME_COARSE: whole seconds since 1970.
 int64_t csystem_seconds_since_1970(void);
 

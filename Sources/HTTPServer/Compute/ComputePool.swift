@@ -15,7 +15,10 @@ final class ComputePool: Sendable {
   private let width: Int
   private let queueLength: Int
   private let state = Mutex(State())
-  private let queue = DispatchQueue(label: "chainrule.compute", attributes: .concurrent)
+  /// Dispatch has as many threads for each quality of service as there are cores: computations that took all those of the
+  /// default one would hold up everything else in the process, such as what SIGTERM begins.
+  private let queue = DispatchQueue(label: "chainrule.compute", qos: .utility, attributes: .concurrent)
+  private let trimmer = HeapTrimmer()
 
   init(width: Int, queueLength: Int) {
     self.width = max(1, width)
@@ -53,6 +56,7 @@ final class ComputePool: Sendable {
     var job: Job? = first
     while let current = job {
       current()
+      trimmer.note()
       job = state.withLock { state in
         if let next = state.waiting.popFirst() { return next }
         state.running -= 1
