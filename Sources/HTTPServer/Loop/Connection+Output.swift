@@ -67,13 +67,13 @@ extension Connection {
   func flush() -> Bool {
     let (outcome, sent) = output.send(by: transport)
     loop.count(sent: sent)
-    machine.output.moved(sent, now: loop.now)
+    machine.output.moved(sent, now: loop.now, limits: machine.limits)
     switch outcome {
     case .flushed: machine.output.flushed()
     case .paused: return false
     case .blocked:
       mayWrite = false
-      machine.output.blocked(now: loop.now)
+      machine.output.blocked(now: loop.now, limits: machine.limits)
     case .failed: close()
     }
     return true

@@ -109,7 +109,7 @@ final class Connection {
     case .bytes: break
     case .blocked:
       mayWrite = false
-      machine.output.blocked(now: loop.now)
+      machine.output.blocked(now: loop.now, limits: machine.limits)
       return false
     case .failed:
       close()

@@ -51,6 +51,7 @@ extension ConnectionMachine {
     version = .http11
     guard keepsAlive && !isDraining, content != nil else { return next(now: now) }
     enter(.skipping, now: now)
+    contentPace = TransferPace(now: now, limits: limits)
     return .readMore
   }
 

@@ -3,7 +3,6 @@ extension ConnectionMachine {
   /// is left and `takesInput`.
   mutating func receive(_ input: Span<UInt8>, at position: inout Int, now: ContinuousClock.Instant) -> Action {
     guard position < input.count else { return .readMore }
-    lastByte = now
     switch phase {
     case .idle:
       enter(.head, now: now)
@@ -39,6 +38,7 @@ extension ConnectionMachine {
     case .chunked: content = BodyReader(.chunked(ChunkedDecoder()), into: BodyBuilder(budget: budget))
     }
     enter(.body, now: now)
+    contentPace = TransferPace(now: now, limits: limits)
     return head.expectsContinue ? .expectsContinue : .readMore
   }
 
@@ -97,7 +97,7 @@ extension ConnectionMachine {
   ) -> Action {
     guard var reader = content else { return .close }
     do throws(HTTPFault) {
-      let body = try reader.read(input, at: &position, limits: limits)
+      let body = try read(&reader, input, at: &position, now: now)
       content = reader
       guard let body else { return .readMore }
       return complete(body, now: now)
@@ -110,7 +110,7 @@ extension ConnectionMachine {
   private mutating func skip(_ input: Span<UInt8>, at position: inout Int, now: ContinuousClock.Instant) -> Action {
     guard var reader = content else { return .close }
     do throws(HTTPFault) {
-      let end = try reader.read(input, at: &position, limits: limits)
+      let end = try read(&reader, input, at: &position, now: now)
       content = reader
       guard end != nil else { return .readMore }
       return next(now: now)
@@ -118,6 +118,15 @@ extension ConnectionMachine {
       enter(.finishing, now: now)
       return .finish
     }
+  }
+
+  private mutating func read(
+    _ reader: inout BodyReader, _ input: Span<UInt8>, at position: inout Int, now: ContinuousClock.Instant
+  ) throws(HTTPFault) -> RequestBody? {
+    let (before, limits) = (reader.count, limits)
+    let body = try reader.read(input, at: &position, limits: limits)
+    contentPace?.moved(reader.count - before, now: now, limits: limits)
+    return body
   }
 
   private mutating func complete(_ body: RequestBody, now: ContinuousClock.Instant) -> Action {

@@ -69,7 +69,8 @@ struct ConnectionMachine {
   var phaseStart: ContinuousClock.Instant
   /// When the first byte of the request in hand came.
   var requestStart: ContinuousClock.Instant
-  var lastByte: ContinuousClock.Instant
+  /// How fast content comes, while it does.
+  var contentPace: TransferPace?
   var output = OutputPace()
 
   init(limits: ServerLimits, budget: ByteBudget?, now: ContinuousClock.Instant) {
@@ -77,7 +78,6 @@ struct ConnectionMachine {
     self.budget = budget
     phaseStart = now
     requestStart = now
-    lastByte = now
   }
 
   /// Whether input would be taken now.

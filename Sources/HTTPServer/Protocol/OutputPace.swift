@@ -1,39 +1,21 @@
 /// How fast a client reads what it is sent.
 struct OutputPace {
-  /// Since when something has been waiting to be sent; `nil` while nothing is.
-  private var start: ContinuousClock.Instant?
-  private var lastMove: ContinuousClock.Instant?
-  private var bytes = 0
+  /// `nil` while nothing is waiting to be sent.
+  private var pace: TransferPace?
+
+  /// When patience ends, unless more is read before.
+  var deadline: ContinuousClock.Instant? { pace?.deadline }
 
   /// The socket takes no more for now.
-  mutating func blocked(now: ContinuousClock.Instant) {
-    guard start == nil else { return }
-    start = now
-    lastMove = now
-    bytes = 0
+  mutating func blocked(now: ContinuousClock.Instant, limits: ServerLimits) {
+    if pace == nil { pace = TransferPace(now: now, limits: limits) }
   }
 
   /// It has taken some of what was waiting.
-  mutating func moved(_ count: Int, now: ContinuousClock.Instant) {
-    guard start != nil else { return }
-    lastMove = now
-    bytes += count
+  mutating func moved(_ count: Int, now: ContinuousClock.Instant, limits: ServerLimits) {
+    pace?.moved(count, now: now, limits: limits)
   }
 
   /// It has taken all.
-  mutating func flushed() { start = nil }
-
-  /// When patience ends, unless more is read before.
-  func deadline(_ limits: ServerLimits) -> ContinuousClock.Instant? {
-    guard let start, let lastMove else { return nil }
-    return min(lastMove.advanced(by: limits.idleTime), limits.deadline(start: start, bytes: bytes))
-  }
-}
-
-extension ServerLimits {
-  /// When a transfer that has moved so many bytes since `start` falls below `bytesPerSecond`.
-  func deadline(start: ContinuousClock.Instant, bytes: Int) -> ContinuousClock.Instant {
-    guard bytesPerSecond > 0 else { return start.advanced(by: .seconds(1 << 30)) }
-    return start.advanced(by: rateGrace + .milliseconds(Double(bytes) * 1000 / Double(bytesPerSecond)))
-  }
+  mutating func flushed() { pace = nil }
 }

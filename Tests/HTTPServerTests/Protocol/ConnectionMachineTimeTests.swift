@@ -89,6 +89,17 @@ struct ConnectionMachineTimeTests {
     #expect(driver.events.first == "refuse 408 request-timeout")
   }
 
+  @Test("a fast beginning is no licence for a slow rest") func tricklingBody() {
+    var driver = MachineDriver()
+    driver.feed(post.utf8)
+    driver.feed(repeatElement(UInt8(ascii: "a"), count: 500_000))
+    for _ in 0..<3 {
+      driver.pass(.seconds(25))
+      driver.feed("a".utf8)
+    }
+    #expect(driver.events.first == "refuse 408 request-timeout")
+  }
+
   @Test("lingering ends") func lingering() {
     var driver = MachineDriver()
     driver.feed("GET / HTTP/1.1\r\n\r\n".utf8)
@@ -113,15 +124,15 @@ struct ConnectionMachineTimeTests {
     let limits = ServerLimits()
     let start = ContinuousClock.now
     var pace = OutputPace()
-    #expect(pace.deadline(limits) == nil)
-    pace.blocked(now: start)
-    #expect(pace.deadline(limits) == start.advanced(by: .seconds(10)))
-    pace.moved(256 * 40, now: start.advanced(by: .seconds(5)))
-    #expect(pace.deadline(limits) == start.advanced(by: .seconds(50)))
-    pace.moved(1 << 20, now: start.advanced(by: .seconds(6)))
-    #expect(pace.deadline(limits) == start.advanced(by: .seconds(66)))
+    #expect(pace.deadline == nil)
+    pace.blocked(now: start, limits: limits)
+    #expect(pace.deadline == start.advanced(by: .seconds(10)))
+    pace.moved(256 * 40, now: start.advanced(by: .seconds(5)), limits: limits)
+    #expect(pace.deadline == start.advanced(by: .seconds(50)))
+    pace.moved(1 << 20, now: start.advanced(by: .seconds(6)), limits: limits)
+    #expect(pace.deadline == start.advanced(by: .seconds(66)))
     pace.flushed()
-    #expect(pace.deadline(limits) == nil)
+    #expect(pace.deadline == nil)
   }
 
   @Test("the last request of a connection says so") func requestLimit() {
