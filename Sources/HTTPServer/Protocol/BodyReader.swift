@@ -50,9 +50,7 @@ struct BodyReader {
     guard let builder else { return }
     let isKept = input.extracting(range).withUnsafeBytes { builder.append($0, expecting: length) }
     guard isKept else {
-      throw .overloaded(
-        "bytes-in-flight", "The requests in hand take all the memory they may; try again shortly.",
-        retryAfter: limits.retryAfter)
+      throw .outOfMemory(retryAfter: limits.retryAfter)
     }
   }
 }
