@@ -39,6 +39,8 @@ struct Serve: AsyncParsableCommand {
     guard let level = Logger.Level(rawValue: levelName) else {
       throw ValidationError("\"\(levelName)\" is no log level")
     }
+    // Who reads the log may go away; sockets that nobody reads raise no signal anyway.
+    signal(SIGPIPE, SIG_IGN)
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "chainrule")
     logger.logLevel = level
