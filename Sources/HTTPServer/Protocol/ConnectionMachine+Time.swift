@@ -4,7 +4,7 @@ extension ConnectionMachine {
 
   /// When to call `timePassed`; `nil` while only others can make it move on.
   var deadline: ContinuousClock.Instant? {
-    guard let output = output.deadline else { return inputDeadline }
+    guard let output = output.deadline(limits) else { return inputDeadline }
     return inputDeadline.map { min($0, output) } ?? output
   }
 
@@ -14,7 +14,11 @@ extension ConnectionMachine {
       if isDraining { return phaseStart.advanced(by: Self.drainGrace) }
       return phaseStart.advanced(by: requestCount == 0 ? limits.idleTime : limits.keepAliveTime)
     case .head: return phaseStart.advanced(by: limits.headerTime)
-    case .body, .skipping: return contentPace?.deadline
+    case .body where sink.isStream: return input.deadline(limits)
+    case .body, .skipping:
+      return min(
+        lastByte.advanced(by: limits.idleTime), limits.deadline(start: phaseStart, bytes: content?.count ?? 0)
+      )
     case .decision, .exchange, .finishing, .closed: return nil
     case .lingering:
       // A service that is ending does not wait long for clients that keep their side open.
@@ -24,7 +28,7 @@ extension ConnectionMachine {
 
   /// Says what follows from the time; nothing before `deadline`.
   mutating func timePassed(now: ContinuousClock.Instant) -> Action {
-    if let deadline = output.deadline, deadline <= now {
+    if let deadline = output.deadline(limits), deadline <= now {
       phase = .closed  // The client doesn't read: no answer would reach it.
       return .close
     }

@@ -27,8 +27,7 @@ public struct ServerLimits: Sendable {
   public var keepAliveTime: Duration = .seconds(75)
   /// Requests on one connection before it is closed, so that long-lived clients spread again over servers.
   public var requestsPerConnection = 10_000
-  /// Bytes a second that a body, or a client reading an answer, has to keep up; under it `408`. What was faster before may
-  /// pause for `idleTime`, and no longer however fast it was.
+  /// Bytes a second that a body, or a client reading an answer, has to keep up on average; under it `408`.
   public var bytesPerSecond = 256
   /// How long a body or answer may take before `bytesPerSecond` is asked of it: a slow start isn't an attack.
   public var rateGrace: Duration = .seconds(10)

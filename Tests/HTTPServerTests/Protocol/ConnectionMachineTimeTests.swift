@@ -89,17 +89,6 @@ struct ConnectionMachineTimeTests {
     #expect(driver.events.first == "refuse 408 request-timeout")
   }
 
-  @Test("a fast beginning is no licence for a slow rest") func tricklingBody() {
-    var driver = MachineDriver()
-    driver.feed(post.utf8)
-    driver.feed(repeatElement(UInt8(ascii: "a"), count: 500_000))
-    for _ in 0..<3 {
-      driver.pass(.seconds(25))
-      driver.feed("a".utf8)
-    }
-    #expect(driver.events.first == "refuse 408 request-timeout")
-  }
-
   @Test("lingering ends") func lingering() {
     var driver = MachineDriver()
     driver.feed("GET / HTTP/1.1\r\n\r\n".utf8)
@@ -123,16 +112,31 @@ struct ConnectionMachineTimeTests {
   @Test("who doesn't read an answer is cut off, who reads slowly by the rate, who reads is not") func output() {
     let limits = ServerLimits()
     let start = ContinuousClock.now
-    var pace = OutputPace()
-    #expect(pace.deadline == nil)
-    pace.blocked(now: start, limits: limits)
-    #expect(pace.deadline == start.advanced(by: .seconds(10)))
-    pace.moved(256 * 40, now: start.advanced(by: .seconds(5)), limits: limits)
-    #expect(pace.deadline == start.advanced(by: .seconds(50)))
-    pace.moved(1 << 20, now: start.advanced(by: .seconds(6)), limits: limits)
-    #expect(pace.deadline == start.advanced(by: .seconds(66)))
-    pace.flushed()
-    #expect(pace.deadline == nil)
+    var pace = Pace()
+    #expect(pace.deadline(limits) == nil)
+    pace.wait(now: start)
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(10)))
+    pace.moved(256 * 40, now: start.advanced(by: .seconds(5)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(50)))
+    pace.moved(1 << 20, now: start.advanced(by: .seconds(6)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(66)))
+    pace.rest(now: start.advanced(by: .seconds(7)))
+    #expect(pace.deadline(limits) == nil)
+  }
+
+  @Test("a client's time passes only while it is waited for, and adds up") func pace() {
+    let limits = ServerLimits()
+    let start = ContinuousClock.now
+    var pace = Pace()
+    pace.wait(now: start)
+    pace.rest(now: start.advanced(by: .seconds(4)))
+    pace.wait(now: start.advanced(by: .seconds(100)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(106)))
+    pace.moved(256, now: start.advanced(by: .seconds(105)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(107)))
+    pace.rest(now: start.advanced(by: .seconds(120)))
+    pace.wait(now: start.advanced(by: .seconds(130)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(131)))
   }
 
   @Test("the last request of a connection says so") func requestLimit() {

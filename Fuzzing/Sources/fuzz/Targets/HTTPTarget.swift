@@ -46,11 +46,14 @@ enum HTTPTarget: FuzzTarget {
   fileprivate static let start = ContinuousClock.now
 }
 
-/// Answers every request, those to `/n…` without their content, and writes down what happens.
+/// Answers every request, those to `/n…` without their content, those to `/s…` with their content taken as it comes, and
+/// writes down what happens.
 private struct Driver {
   var machine: ConnectionMachine
   var events: [String] = []
   private var head: RequestHead?
+  private var streamed: [UInt8] = []
+  private var isStreaming = false
 
   init(machine: ConnectionMachine) { self.machine = machine }
 
@@ -59,10 +62,11 @@ private struct Driver {
     while position < input.count, machine.takesInput {
       let (before, phase) = (position, machine.phase)
       let action = machine.receive(input.span, at: &position, now: HTTPTarget.start)
+      if case .content(let piece, _) = action { streamed += input[piece] }
       perform(action)
       HTTPTarget.demand((before...input.count).contains(position), "position \(position) of \(input.count)")
       HTTPTarget.demand(position > before || machine.phase != phase, "no progress in phase \(phase)")
-      if machine.takesInput, machine.phase != .finishing {
+      if machine.takesInput, machine.phase != .finishing, !isStreaming {
         HTTPTarget.demand(machine.deadline != nil, "phase \(machine.phase) without a deadline")
       }
     }
@@ -74,15 +78,29 @@ private struct Driver {
     case .header(let head, _):
       self.head = head
       events.append("request \(head.line.method.rawValue) \(head.line.target.path) \(head.fields)")
-      guard head.line.target.path.hasPrefix("/n") else { return perform(machine.proceed(now: HTTPTarget.start)) }
-      machine.decline(now: HTTPTarget.start)
-      answer(.unauthorized)
+      let path = head.line.target.path
+      isStreaming = path.hasPrefix("/s")
+      streamed = []
+      if isStreaming {
+        perform(machine.proceedStreaming(now: HTTPTarget.start))
+      } else if path.hasPrefix("/n") {
+        machine.decline(now: HTTPTarget.start)
+        answer(.unauthorized)
+      } else {
+        perform(machine.proceed(now: HTTPTarget.start))
+      }
     case .expectsContinue: events.append("continue")
     case .request(let body):
       HTTPTarget.demand(head != nil, "content without a header")
       events.append("content \(body.withUnsafeBytes { Array($0) })")
       answer(.ok)
+    case .content(_, let isLast):
+      guard isLast else { return }
+      events.append("streamed \(streamed)")
+      isStreaming = false
+      answer(.ok)
     case .refuse(let fault, _):
+      isStreaming = false
       events.append("refuse \(fault.status.code) \(fault.code)")
       answer(fault.status)
     case .finish: machine.beginLingering(now: HTTPTarget.start)

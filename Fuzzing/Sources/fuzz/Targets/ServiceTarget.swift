@@ -18,18 +18,18 @@ enum ServiceTarget: FuzzTarget {
     let made = Request(
       method: .post, target: target, headers: [.contentType: type], body: Array(input.dropFirst()), id: "fuzz")
     guard let request = made else { return }
-    guard case .handler(let handle, let parameters, _) = router.resolve(.post, request.encodedPath) else {
+    guard case .route(let route, let parameters, _) = router.resolve(.post, request.encodedPath) else {
       fatalError("\(name): there is no \(target)")
     }
     let response: Response
-    switch handle(request, parameters) {
+    switch route.handle(request, parameters) {
     case .answer(let answer): response = answer
-    case .compute(let work): response = work()
+    case .compute(let work): response = work(Cancellation())
+    case .stream: return
     }
     demand(answers.contains(response.status.code), "\(target) answers \(response.status)")
-    guard case .bytes(let bytes) = response.body else { return }
     do {
-      _ = try JSONDocument(bytes)
+      _ = try JSONDocument(response.body.bytes)
     } catch {
       fatalError("\(name): \(target) answers what is not JSON: \(error)")
     }
