@@ -8,6 +8,8 @@ let package = Package(
     .executable(name: "chainrule", targets: ["chainrule"]),
     // For `Benchmarks/`.
     .library(name: "ChainruleCore", targets: ["Autograd", "Networks", "Tensors"]),
+    // For `Fuzzing/`.
+    .library(name: "ChainruleService", targets: ["API", "HTTPServer", "JSON"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -12,7 +12,7 @@ struct Core: Sendable {
   let limits: ComputeLimits
 
   /// A body of more bytes is not read on an event loop.
-  static let inlineBodyBytes = 16 << 10
+  static let inlineBodyBytes = 4 << 10
   /// A request of more work (floating-point operations of the forward pass) is not computed on an event loop.
   private static let inlineWork = 50_000.0
   /// Nor is one of more layers: compiling takes longer than running.

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>
@@ -53,6 +54,8 @@ void csystem_name_thread(const char *name) {
   kept[sizeof kept - 1] = '\0';
   pthread_setname_np(pthread_self(), kept);
 }
+
+void csystem_trim_heap(void) { malloc_trim(0); }
 
 int64_t csystem_seconds_since_1970(void) {
   struct timespec now;

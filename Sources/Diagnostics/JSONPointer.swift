@@ -45,6 +45,10 @@ public struct JSONPointer: Sendable {
 }
 
 extension JSONPointer: CustomStringConvertible {
+  /// The longest name that is written in full, in Unicode scalars; longer ones end in `…`. No name that means anything is as
+  /// long, and each of many faults repeats it.
+  private static let longestName = 256
+
   /// The pointer's text, in which `~` is written `~0` and `/` is written `~1` (RFC 6901, section 3).
   public var description: String {
     var tokens: [Token] = []
@@ -59,13 +63,15 @@ extension JSONPointer: CustomStringConvertible {
       switch token {
       case .index(let index): text.append(String(index))
       case .name(let name):
-        for scalar in name.unicodeScalars {
+        let shown = name.unicodeScalars.prefix(JSONPointer.longestName)
+        for scalar in shown {
           switch scalar {
           case "~": text.append("~0")
           case "/": text.append("~1")
           default: text.unicodeScalars.append(scalar)
           }
         }
+        if shown.endIndex < name.endIndex { text.append("…") }
       }
     }
     return text

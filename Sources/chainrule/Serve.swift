@@ -56,6 +56,8 @@ struct Serve: AsyncParsableCommand {
     }
     let configuration = settings.configuration
     Kernels.fit(.ofThisProcess)
+    // Who reads the log may go away; sockets that nobody reads raise no signal anyway.
+    signal(SIGPIPE, SIG_IGN)
     LoggingSystem.bootstrap(configuration.logFormat.handler)
     let logger = Logger(label: "chainrule", logLevel: configuration.logLevel)
 

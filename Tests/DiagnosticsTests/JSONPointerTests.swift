@@ -16,6 +16,12 @@ import Testing
     #expect((JSONPointer.root / name).description == text)
   }
 
+  @Test("a name of any length makes a short text") func longNames() {
+    let name = String(repeating: "ü", count: 256)
+    #expect((JSONPointer.root / name / 1).description == "/\(name)/1")
+    #expect((JSONPointer.root / (name + "ü") / 1).description == "/\(name)…/1")
+  }
+
   @Test func equality() {
     #expect(JSONPointer.root / "a" / 1 == JSONPointer.root / "a" / 1)
     #expect(JSONPointer.root / "a" != JSONPointer.root / "b")

@@ -50,6 +50,9 @@ void csystem_name_thread(const char *name);
 /// sched_getaffinity(2): how many processors the scheduler may put this process on.
 int csystem_affine_processors(void);
 
+/// malloc_trim(3): gives all pages of the heap that are free back to the system.
+void csystem_trim_heap(void);
+
 /// clock_gettime(2), CLOCK_REALTIME_COARSE: whole seconds since 1970.
 int64_t csystem_seconds_since_1970(void);
 

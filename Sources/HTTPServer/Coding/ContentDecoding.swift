@@ -53,10 +53,7 @@ struct ContentDecoding: Sendable {
       .malformed("bad-content-coding", "The content is not what Content-Encoding calls it, or is damaged.")
     case .truncated: .malformed("bad-content-coding", "The content ends before its Content-Encoding does.")
     case .tooLong: .contentTooLarge("Content may have \(limits.bodyBytes) bytes, unpacked too.")
-    case .noRoom:
-      .overloaded(
-        "bytes-in-flight", "The requests in hand take all the memory they may; try again shortly.",
-        retryAfter: limits.retryAfter)
+    case .noRoom: .outOfMemory(retryAfter: limits.retryAfter)
     }
   }
 

@@ -44,11 +44,15 @@ final class ComputePool: Sendable {
   private let width: Int
   private let queueLength: Int
   private let state = Mutex(State())
-  private let queue = DispatchQueue(label: "chainrule.compute", attributes: .concurrent)
+  private let queue: DispatchQueue
+  private let trimmer = HeapTrimmer()
 
-  init(width: Int, queueLength: Int) {
+  /// Dispatch has as many threads for each quality of service as there are cores: computations that took all those of the
+  /// default one would hold up everything else in the process, such as tasks and what SIGTERM begins.
+  init(width: Int, queueLength: Int, quality: DispatchQoS = .utility) {
     self.width = max(1, width)
     self.queueLength = max(0, queueLength)
+    queue = DispatchQueue(label: "chainrule.compute", qos: quality, attributes: .concurrent)
   }
 
   /// How many wait and how many run.
@@ -101,6 +105,7 @@ final class ComputePool: Sendable {
     var job: Job? = first
     while let current = job {
       current()
+      trimmer.note()
       job = state.withLock { state in
         if let next = state.popFirst() { return next }
         state.running -= 1

@@ -3,6 +3,7 @@ extension Connection {
   func advance() {
     guard handshake == nil else { return advanceHandshake() }
     var reads = 0
+    turnEnd = machine.requestCount + Connection.requestsPerTurn
     while !isClosed {
       if !output.isEmpty, mayWrite, output.count >= Connection.highWater || !canProceed {
         guard flush() else {
@@ -12,6 +13,11 @@ extension Connection {
         continue
       }
       guard canProceed else { break }
+      guard machine.requestCount < turnEnd else {
+        if !output.isEmpty, mayWrite { _ = flush() }
+        loop.resume(self)
+        break
+      }
       if !unread.isEmpty {
         let input = unread
         unread = []
@@ -64,10 +70,12 @@ extension Connection {
     }
   }
 
-  /// Feeds the machine, until it is busy with a request; keeps the rest.
+  /// Feeds the machine, until it is busy with a request or others get their turn; keeps the rest.
   private func take(_ input: Span<UInt8>) {
     var position = 0
-    while !isClosed, position < input.count, machine.takesInput, hasRoom, output.count < Connection.highWater {
+    while !isClosed, position < input.count, machine.takesInput, hasRoom, output.count < Connection.highWater,
+      machine.requestCount < turnEnd
+    {
       let action = machine.receive(input, at: &position, now: loop.now)
       if case .content(let piece, let isLast) = action {
         receive(input.extracting(piece), isLast: isLast)

@@ -111,10 +111,17 @@ extension Connection {
     let cancellation = Cancellation()
     exchange?.cancellation = cancellation
     let submitted = ContinuousClock.now
-    let isAdmitted = loop.context.pool.submit { [token, mailbox = loop.mailbox] in
+    let subject = exchange?.faultContext
+    let isAdmitted = loop.context.pool.submit { [token, mailbox = loop.mailbox, context = loop.context] in
       guard !cancellation.isCancelled else { return }
       let timeQueued = submitted.duration(to: .now)
-      mailbox.post(.answer(token, work(cancellation), timeQueued: timeQueued))
+      // A small request may have a large answer: none is begun on top of those that nobody takes.
+      if context.budget.isSpent, let subject {
+        let fault = HTTPFault.outOfMemory(retryAfter: context.limits.retryAfter)
+        mailbox.post(.answer(token, context.renderFault(fault, subject), timeQueued: timeQueued))
+      } else {
+        mailbox.post(.answer(token, work(cancellation), timeQueued: timeQueued))
+      }
     }
     guard !isAdmitted else { return }
     let limits = loop.context.limits

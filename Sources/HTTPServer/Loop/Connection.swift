@@ -7,6 +7,9 @@ final class Connection {
   static let highWater = 64 << 10
   /// Reads in one go, each of a loop's buffer, before other connections get their turn.
   static let readsPerTurn = 8
+  /// Requests begun in one go before others get their turn: each may be worked on for 100 µs, and a buffer holds a
+  /// thousand pipelined ones.
+  static let requestsPerTurn = 16
 
   let token: Token
   let socket: Int32
@@ -37,6 +40,8 @@ final class Connection {
   var isClosed = false
   /// Output bytes that the budget knows of.
   var accountedOutput = 0
+  /// The machine's count of requests at which others get their turn.
+  var turnEnd = 0
 
   init(token: Token, socket: Int32, loop: EventLoop) {
     self.token = token

@@ -28,6 +28,9 @@ struct OutputQueue {
   /// Bytes that wait.
   private(set) var count = 0
 
+  /// Bytes of memory that are held, whether they still wait or not.
+  var heldBytes: Int { open.count + sealed.reduce(0) { $0 + $1.count } }
+
   /// Whether nothing waits.
   var isEmpty: Bool { count == 0 }
 
@@ -89,6 +92,11 @@ struct OutputQueue {
       offset = 0
     } else if offset == open.count {
       open.removeAll(keepingCapacity: open.capacity <= Self.kept)
+      offset = 0
+    } else if offset >= Self.large, offset >= open.count - offset {
+      // A client that always has something left to take never lets the queue run empty. What it has taken goes all the
+      // same, when that is at least as much as has to be moved.
+      open.removeFirst(offset)
       offset = 0
     }
   }

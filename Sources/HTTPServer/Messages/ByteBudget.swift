@@ -10,6 +10,9 @@ final class ByteBudget: Sendable {
   /// Bytes reserved now.
   var reserved: Int { taken.load(ordering: .relaxed) }
 
+  /// Whether all is taken, or more than all.
+  var isSpent: Bool { reserved >= limit }
+
   /// Takes the bytes, unless that exceeds the limit.
   func reserve(_ count: Int) -> Bool {
     let (_, sum) = taken.add(count, ordering: .relaxed)

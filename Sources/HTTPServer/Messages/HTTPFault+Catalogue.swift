@@ -60,6 +60,13 @@ extension HTTPFault {
       headers: [.retryAfter: String(max(1, retryAfter.components.seconds))])
   }
 
+  /// `503` when content and answers take all of `ServerLimits.bytesInFlight`.
+  static func outOfMemory(retryAfter: Duration) -> HTTPFault {
+    overloaded(
+      "bytes-in-flight", "The requests in hand take all the memory they may; try again shortly.",
+      retryAfter: retryAfter)
+  }
+
   /// `505` (RFC 9110 section 15.6.6).
   static let versionNotSupported = HTTPFault(
     status: .httpVersionNotSupported, code: "http-version-not-supported", title: "HTTP version not supported",

@@ -97,9 +97,7 @@ extension ConnectionMachine {
     let expected = remaining.map { count + $0 }
     let isKept = bytes.withUnsafeBytes { builder.append($0, expecting: expected) }
     guard isKept else {
-      throw .overloaded(
-        "bytes-in-flight", "The requests in hand take all the memory they may; try again shortly.",
-        retryAfter: limits.retryAfter)
+      throw .outOfMemory(retryAfter: limits.retryAfter)
     }
   }
 

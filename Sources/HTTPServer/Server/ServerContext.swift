@@ -36,7 +36,7 @@ final class ServerContext: Sendable {
     self.logger = logger
     budget = ByteBudget(limit: limits.bytesInFlight)
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
-    codingPool = ComputePool(width: width, queueLength: .max)
+    codingPool = ComputePool(width: width, queueLength: .max, quality: .userInitiated)
     tls = configuration.tls.map {
       TLSService($0, width: width, queueLength: configuration.limits.handshakeQueueLength)
     }

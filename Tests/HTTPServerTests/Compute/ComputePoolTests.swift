@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 import Testing
@@ -21,5 +22,22 @@ struct ComputePoolTests {
     #expect(TestServer.eventually { ran.peek == 5 })
     #expect(pool.submit { _ = ran.next() })
     #expect(TestServer.eventually { ran.peek == 6 })
+  }
+
+  @Test("computations on all cores don't hold up what else is on Dispatch") func others() {
+    let width = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let pool = ComputePool(width: width, queueLength: 0)
+    let (started, other, over) = (Counter(), Counter(), Counter())
+    for _ in 0..<width {
+      _ = pool.submit {
+        _ = started.next()
+        // Busy, not asleep: for threads that sleep Dispatch makes others.
+        while over.peek == 0 {}
+      }
+    }
+    #expect(TestServer.eventually { started.peek == width })
+    DispatchQueue.global().async { _ = other.next() }
+    #expect(TestServer.eventually { other.peek == 1 })
+    _ = over.next()
   }
 }

@@ -147,6 +147,38 @@ extension SocketTests {
       #expect(try idle[0].answer().status == 200)
     }
 
+    @Test("while unread answers take all memory there is for them, no computation is begun") func unreadAnswers() throws
+    {
+      let server = try TestServer { $0.bytesInFlight = 1 << 20 }
+      let reader = try TestClient(port: server.port, receiveBuffer: 4096)
+      try reader.send("GET /large/32 HTTP/1.1\r\nHost: h\r\n\r\n")
+      #expect(TestServer.eventually { server.server.bytesInFlight > 1 << 20 })
+      let client = try server.client()
+      try client.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
+      let refusal = try client.answer()
+      #expect(refusal.status == 503)
+      #expect(refusal.headers["retry-after"] == "1")
+      #expect(refusal.text.contains("bytes-in-flight"))
+      #expect(try reader.answer().body.count == 32 << 20)
+      #expect(TestServer.eventually { server.server.bytesInFlight == 0 })
+      try client.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
+      #expect(try client.answer().text == "done")
+    }
+
+    @Test("who sends many requests at once lets others have their turn") func pipelining() throws {
+      let server = try TestServer(threads: 1)
+      let (greedy, other) = (try server.client(), try server.client())
+      try other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = try other.answer()
+      try greedy.send(String(repeating: "GET /blocking HTTP/1.1\r\nHost: a\r\n\r\n", count: 60))
+      _ = try greedy.answer()
+      try other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+      #expect(try other.answer().status == 200)
+      let before = server.records.withLock { $0.count { $0.route == "/blocking" } }
+      #expect(before < 60, "all \(before) requests of the other client came first")
+      for _ in 1..<60 { #expect(try greedy.answer().text == "slept") }
+    }
+
     @Test("requests behind an unread answer aren't begun") func writeBackpressure() throws {
       let server = try TestServer()
       let client = try TestClient(port: server.port, receiveBuffer: 4096)
