@@ -31,6 +31,7 @@ struct ComputeProblem {
       faults.add(
         graph.faults(inParameters: Dictionary(shapes) { first, _ in first }, drawsMissing: draws))
     }
+    request.rejectIntegers(besidesBuffersOf: graph, &faults)
     limits.check(
       graph, dtype: request.dtype, differentiates: differentiates, evaluatesFormulas: evaluatesFormulas, &faults)
     let isLossFaulty = graph.objective == nil && request.network?.loss != nil
@@ -138,6 +139,17 @@ struct ComputeProblem {
 }
 
 extension ComputeRequest {
+  /// Notes integers, by a file's dtype, where there must be numbers of floating point: anywhere but in buffers.
+  fileprivate func rejectIntegers(besidesBuffersOf graph: Graph, _ faults: inout Faults) {
+    let integers = [inputs, parameters].joined().filter { $0.source?.isInteger == true }
+    guard !integers.isEmpty else { return }
+    let buffers = Set(graph.buffers.map { graph.name(of: $0) })
+    for (name, source) in integers where !buffers.contains(name) {
+      guard let pointer = source?.pointer else { continue }
+      faults.add(at: pointer, "is of dtype I64, and must be of F64, F32, F16 or BF16: buffers alone may be integers")
+    }
+  }
+
   /// Notes every written number that is none, where the request is refused anyway: all faults are told at once.
   fileprivate func findWrongNumbers(_ faults: inout Faults) {
     let sources = inputs.map(\.source) + parameters.map(\.source) + [target, outputGradient]
