@@ -32,7 +32,7 @@ public final class ProgramCache: Sendable {
   }
 
   /// The program for a graph, compiled where it is not at hand.
-  /// - Throws: ``CompilationFault``.
+  /// - Throws: `CompilationFault`.
   public func program<Scalar: TensorScalar>(
     _ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID], as type: Scalar.Type = Scalar.self
   ) throws(CompilationFault) -> Program<Scalar> {
