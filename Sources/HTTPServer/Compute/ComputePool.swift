@@ -22,6 +22,11 @@ final class ComputePool: Sendable {
     self.queueLength = max(0, queueLength)
   }
 
+  /// How many wait and how many run.
+  var occupancy: (waiting: Int, running: Int) {
+    state.withLock { ($0.waiting.count, $0.running) }
+  }
+
   /// Has the job run, now or when its turn comes. False, and it never runs, when too many are waiting.
   func submit(_ job: @escaping Job) -> Bool { submit(job, limit: queueLength) }
 

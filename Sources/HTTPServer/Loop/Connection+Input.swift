@@ -79,8 +79,9 @@ extension Connection {
   func perform(_ action: ConnectionMachine.Action) {
     switch action {
     case .readMore: break
-    case .expectsContinue(let head): invite(head)
-    case .request(let head, let body, let received): handle(head, body, received: received)
+    case .header(let head, let received): begin(head, received: received)
+    case .expectsContinue: invite()
+    case .request(let body): handle(body)
     case .refuse(let fault, let subject): refuse(fault, subject)
     case .finish: isFinishing = true
     case .close: close()

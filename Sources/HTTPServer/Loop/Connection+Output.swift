@@ -4,6 +4,8 @@ extension Connection {
   /// Queues the answer to the request in hand; nothing happens when there is none any more.
   func answer(_ response: Response) {
     guard !isClosed, let exchange, streaming == nil else { return }
+    var response = response
+    loop.context.decorate?(exchange.request, response.status, &response.headers)
     let content: ConnectionMachine.Content
     switch response.body {
     case .bytes(let bytes): content = .bytes(bytes.count)
@@ -64,6 +66,7 @@ extension Connection {
   /// Sends what the socket takes.
   func flush() {
     let (outcome, sent) = output.send(to: socket)
+    loop.count(sent: sent)
     machine.output.moved(sent, now: loop.now)
     switch outcome {
     case .flushed: machine.output.flushed()
@@ -83,10 +86,7 @@ extension Connection {
 
   private func finishExchange(status: HTTPResponse.Status, bytes: Int) {
     if let exchange {
-      loop.record(
-        AnswerRecord(
-          method: exchange.method, route: exchange.route, status: status,
-          duration: exchange.received.duration(to: .now), bytes: bytes, requestID: exchange.id))
+      loop.record { [peer] in exchange.record(status: status, bytes: bytes, peer: peer) }
     }
     exchange = nil
     perform(machine.answered(now: loop.now))

@@ -1,61 +1,76 @@
 import HTTPTypes
 
 extension Connection {
-  /// Answers `100` to a client that asks whether to send its content, unless the answer is known without it
-  /// (RFC 9110 section 10.1.1).
-  func invite(_ head: RequestHead) {
-    switch loop.context.router.resolve(head.line.method, head.line.target.encodedPath) {
-    case .fault(let fault, _): perform(machine.refuse(fault, now: loop.now))
-    case .handler, .options: output.append { $0.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8) }
-    }
-  }
-
-  /// Hands a request to its handler.
-  func handle(_ head: RequestHead, _ body: RequestBody, received: ContinuousClock.Instant) {
-    let request = Request(
-      method: head.line.method, target: head.line.target, headers: head.fields, body: body,
-      id: requestID(head.fields), received: received)
-    exchange = Exchange(
-      id: request.id, method: request.method, path: request.path, headers: request.headers, received: received
-    )
-    switch loop.context.router.resolve(request.method, request.encodedPath) {
-    case .handler(let handler, let parameters, let route):
-      exchange?.route = route
-      switch handler(request, parameters) {
-      case .answer(let response): answer(response)
-      case .compute(let work): compute(work)
+  /// Looks at a request's header: answers it without its content where that is not needed, and has the content
+  /// come where it is.
+  func begin(_ head: RequestHead, received: ContinuousClock.Instant) {
+    var request = RequestContext(
+      id: id(for: head.fields), method: head.line.method, target: head.line.target, headers: head.fields,
+      peer: peer, version: head.line.version, received: received)
+    let resolution = loop.context.router.resolve(request.method, request.encodedPath)
+    request.route = resolution.route
+    exchange = Exchange(request)
+    if let refusal = loop.context.admit?(request) {
+      machine.decline(now: loop.now)
+      switch refusal {
+      case .fault(let fault): answer(fault)
+      case .response(let response): answer(response)
       }
-    case .options(let allow, let route):
-      exchange?.route = route
+      return
+    }
+    switch resolution {
+    case .handler(let handler, let parameters, _):
+      exchange?.handler = (handler, parameters)
+      perform(machine.proceed(now: loop.now))
+    case .options(let allow, _):
+      machine.decline(now: loop.now)
       answer(Response(status: .noContent, headers: [.allow: allow]))
-    case .fault(let fault, let route):
-      exchange?.route = route
+    case .fault(let fault, _):
+      machine.decline(now: loop.now)
       answer(fault)
     }
   }
 
-  /// Answers what the machine could not take as a request.
+  /// Says `100` to a client that waits for it (RFC 9110 section 10.1.1).
+  func invite() {
+    output.append { $0.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8) }
+  }
+
+  /// Hands a complete request to its handler.
+  func handle(_ body: RequestBody) {
+    guard let request = exchange?.request, let (handle, parameters) = exchange?.handler else { return }
+    exchange?.contentBytes = body.count
+    switch handle(Request(context: request, body: body), parameters) {
+    case .answer(let response): answer(response)
+    case .compute(let work): compute(work)
+    }
+  }
+
+  /// Answers what the machine could not take as a request, or not to its end.
   func refuse(_ fault: HTTPFault, _ subject: ConnectionMachine.FaultSubject) {
-    exchange = Exchange(
-      id: requestID(subject.fields), method: subject.method, path: subject.path, headers: subject.fields,
-      received: subject.received)
+    if exchange == nil {
+      exchange = Exchange(id: id(for: subject.fields), unreadable: subject)
+    } else {
+      exchange?.contentBytes = subject.contentBytes
+    }
     answer(fault)
   }
 
   /// Answers with what the renderer makes of a fault.
   func answer(_ fault: HTTPFault) {
     guard let exchange else { return }
-    let context = FaultContext(
-      requestID: exchange.id, method: exchange.method, path: exchange.path, headers: exchange.headers)
-    answer(loop.context.renderFault(fault, context))
+    answer(loop.context.renderFault(fault, exchange.faultContext))
   }
 
   /// Leaves the work to the pool; its result comes back as a letter.
   private func compute(_ work: @escaping @Sendable () -> Response) {
     let cancellation = Cancellation()
     exchange?.cancellation = cancellation
+    let submitted = ContinuousClock.now
     let isAdmitted = loop.context.pool.submit { [token, mailbox = loop.mailbox] in
-      if !cancellation.isCancelled { mailbox.post(.answer(token, work())) }
+      guard !cancellation.isCancelled else { return }
+      let timeQueued = submitted.duration(to: .now)
+      mailbox.post(.answer(token, work(), timeQueued: timeQueued))
     }
     guard !isAdmitted else { return }
     let limits = loop.context.limits
@@ -67,13 +82,13 @@ extension Connection {
   }
 
   /// The id that the client gave the request, or a new one.
-  private func requestID(_ fields: HTTPFields) -> String {
-    if let id = fields[.requestID], RequestIDSource.isAcceptable(id) { return id }
+  private func id(for fields: HTTPFields) -> String {
+    if let id = fields[.requestIdentifier], RequestIDSource.isAcceptable(id) { return id }
     return loop.newRequestID()
   }
 }
 
 extension HTTPField.Name {
   /// `X-Request-Id`, by custom.
-  static let requestID = HTTPField.Name("X-Request-Id") ?? .via
+  static let requestIdentifier = HTTPField.Name("X-Request-Id") ?? .via
 }

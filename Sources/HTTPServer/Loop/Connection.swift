@@ -8,17 +8,6 @@ final class Connection {
   /// Reads in one go, each of a loop's buffer, before other connections get their turn.
   static let readsPerTurn = 8
 
-  /// The request that is being answered.
-  struct Exchange {
-    let id: String
-    let method: HTTPRequest.Method?
-    let path: String?
-    let headers: HTTPFields
-    let received: ContinuousClock.Instant
-    var route: String?
-    var cancellation: Cancellation?
-  }
-
   /// An answer whose content is still being produced.
   struct Streaming {
     let stream: ResponseStream
@@ -31,6 +20,8 @@ final class Connection {
 
   let token: Token
   let socket: Int32
+  /// Who is at the other end; `nil` when that had gone before it could be asked for.
+  let peer: PeerAddress?
   unowned let loop: EventLoop
 
   var machine: ConnectionMachine
@@ -58,6 +49,7 @@ final class Connection {
     self.token = token
     self.socket = socket
     self.loop = loop
+    peer = PeerAddress(of: socket)
     machine = ConnectionMachine(limits: loop.context.limits, budget: loop.context.budget, now: loop.now)
   }
 

@@ -20,6 +20,13 @@ struct DateField {
     value = Array(DateField.text(now).utf8)
   }
 
+  /// The system's clock, since 1970-01-01 00:00 UTC.
+  static func sinceEpoch() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+  }
+
   /// IMF-fixdate (RFC 9110 section 5.6.7) of a time in seconds since 1970.
   static func text(_ seconds: Int64) -> String {
     var time = time_t(seconds)

@@ -24,6 +24,9 @@ final class EventLoop {
   private var drainDeadline: ContinuousClock.Instant?
   private var isStopped = false
   private var ids = RequestIDSource()
+  /// Bytes moved that the server's total doesn't have yet.
+  private var bytesReceived = 0
+  private var bytesSent = 0
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 64)
 
   init(context: ServerContext, mailbox: Mailbox, poller: any Poller) {
@@ -49,6 +52,7 @@ final class EventLoop {
       let again = resumed
       resumed = []
       for token in again { slots[token]?.advance() }
+      reportTraffic()
       if let due = acceptor?.retry, due <= now { accept() }
       if let nextSweep, nextSweep <= now { sweep() }
     }
@@ -103,8 +107,9 @@ extension EventLoop {
   private func open(_ letter: Letter) {
     switch letter {
     case .connection(let socket, let isRefused): adopt(socket, isRefused: isRefused)
-    case .answer(let token, let response):
+    case .answer(let token, let response, let timeQueued):
       guard let connection = slots[token] else { return }
+      connection.exchange?.timeQueued = timeQueued
       connection.answer(response)
       connection.advance()
     case .part(let token, let part):
@@ -168,6 +173,7 @@ extension EventLoop {
   func read(from socket: Int32, _ body: (Span<UInt8>) -> Void) -> Int {
     let count = recv(socket, buffer.baseAddress, buffer.count, 0)
     if count > 0 {
+      bytesReceived += count
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bindMemory(to: UInt8.self).span)
     }
     return count
@@ -195,8 +201,20 @@ extension EventLoop {
   /// Brings `date` up to date.
   func refreshDate() { date.refresh() }
 
-  /// Tells of an answer.
-  func record(_ answer: AnswerRecord) {
+  /// Notes bytes that a socket has taken.
+  func count(sent: Int) { bytesSent += sent }
+
+  private func reportTraffic() {
+    guard bytesReceived | bytesSent != 0 else { return }
+    context.traffic.add(received: bytesReceived, sent: bytesSent)
+    bytesReceived = 0
+    bytesSent = 0
+  }
+
+  /// Tells of an answer, if anybody listens.
+  func record(_ make: () -> AnswerRecord) {
+    guard context.onAnswer != nil || context.logger.logLevel <= .debug else { return }
+    let answer = make()
     context.onAnswer?(answer)
     let method = answer.method?.rawValue ?? "-"
     let route = answer.route ?? "-"

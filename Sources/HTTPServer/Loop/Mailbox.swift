@@ -7,7 +7,7 @@ enum Letter: Sendable {
   /// An accepted socket, which is the loop's from here on.
   case connection(Int32, isRefused: Bool)
   /// The answer that the compute pool has made for the connection.
-  case answer(Token, Response)
+  case answer(Token, Response, timeQueued: Duration)
   /// The next part of the stream that the connection is sending.
   case part(Token, ResponseStream.Part)
   /// Finish what is in hand, by the given instant at the latest.

@@ -4,14 +4,31 @@ import HTTPTypes
 public struct AnswerRecord: Sendable {
   /// The request's method; `nil` when it could not be read that far.
   public let method: HTTPRequest.Method?
+  /// The decoded path, without the query; `nil` when it could not be read.
+  public let path: String?
   /// The pattern of the route that took it, as registered; `nil` when none did.
   public let route: String?
+  /// The request's header fields, as far as they could be read: `User-Agent`, `traceparent`.
+  public let headers: HTTPFields
+  /// The client's address; `nil` when it had gone before it could be asked for.
+  public let peer: PeerAddress?
+  /// The version of HTTP that the client speaks; `nil` when it could not be read.
+  public let version: HTTPVersion?
+  /// Bytes of the request's content that were read.
+  public let requestBytes: Int
   /// The answer's status.
   public let status: HTTPResponse.Status
-  /// From the request's first byte until its answer was ready to be sent (a stream: until its last part was).
-  public let duration: Duration
   /// Bytes of the answer's content as handed to the connection.
   public let bytes: Int
+  /// When the request's first byte was read, since 1970-01-01 00:00 UTC.
+  public let startTime: Duration
+  /// From the request's first byte until its answer was ready to be sent (a stream: until its last part was).
+  public let duration: Duration
+  /// How long its computation waited for its turn on the compute pool; `nil` when it had none there.
+  public let timeQueued: Duration?
   /// The id that request and answer carry.
   public let requestID: String
+
+  /// Whether the answer was computed on the pool, not on an event loop.
+  public var isComputed: Bool { timeQueued != nil }
 }

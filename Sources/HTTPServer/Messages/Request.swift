@@ -3,23 +3,26 @@ import HTTPTypes
 /// A complete request, as a handler gets it. Its framing, target and `Host` have been checked; nothing behind
 /// it has to check them again.
 public struct Request: Sendable {
-  /// The method (RFC 9110 section 9).
-  public let method: HTTPRequest.Method
-  /// The target's path, percent-decoded, without the query.
-  public let path: String
-  /// The path as it came, still encoded: routes split it before they decode it, so `%2F` is no separator.
-  let encodedPath: String
-  /// The target's query, decoded; empty when there is none.
-  public let query: Query
-  /// The header fields as they came, in order. Fields sent in a chunked body's trailer are not among them
-  /// (RFC 9110 section 6.5.1).
-  public let headers: HTTPFields
+  /// All of it but the content.
+  public let context: RequestContext
   /// The content; empty when there is none.
   public let body: RequestBody
+
+  /// The method (RFC 9110 section 9).
+  public var method: HTTPRequest.Method { context.method }
+  /// The target's path, percent-decoded, without the query.
+  public var path: String { context.path }
+  /// The path as it came, still encoded.
+  var encodedPath: String { context.encodedPath }
+  /// The target's query, decoded; empty when there is none.
+  public var query: Query { context.query }
+  /// The header fields as they came, in order. Fields sent in a chunked body's trailer are not among them
+  /// (RFC 9110 section 6.5.1).
+  public var headers: HTTPFields { context.headers }
   /// What names this request in logs and in the answer's `X-Request-Id`.
-  public let id: String
+  public var id: String { context.id }
   /// When its first byte was read.
-  public let received: ContinuousClock.Instant
+  public var received: ContinuousClock.Instant { context.received }
 
   /// A request made by hand, for tests of what is behind the server. Returns `nil` where the target is
   /// malformed.
@@ -28,24 +31,14 @@ public struct Request: Sendable {
     id: String = "test",
     received: ContinuousClock.Instant = .now
   ) {
-    guard let parsed = try? RequestTarget(parsing: Array(target.utf8).span, method: method) else {
-      return nil
-    }
-    self.init(
-      method: method, target: parsed, headers: headers, body: RequestBody(body), id: id, received: received)
+    guard
+      let context = RequestContext(method: method, target: target, headers: headers, id: id, received: received)
+    else { return nil }
+    self.init(context: context, body: RequestBody(body))
   }
 
-  init(
-    method: HTTPRequest.Method, target: RequestTarget, headers: HTTPFields, body: RequestBody, id: String,
-    received: ContinuousClock.Instant
-  ) {
-    self.method = method
-    path = target.path
-    encodedPath = target.encodedPath
-    query = target.query
-    self.headers = headers
+  init(context: RequestContext, body: RequestBody) {
+    self.context = context
     self.body = body
-    self.id = id
-    self.received = received
   }
 }

@@ -8,15 +8,15 @@ struct BodyReader {
   }
 
   private var framing: Framing
-  private let builder: BodyBuilder
-
-  init(_ framing: Framing, budget: ByteBudget?) {
-    self.framing = framing
-    builder = BodyBuilder(budget: budget)
-  }
-
+  private let builder: BodyBuilder?
   /// Content bytes that have come.
-  var count: Int { builder.count }
+  private(set) var count = 0
+
+  /// Reads content into the builder, or, without one, throws it away.
+  init(_ framing: Framing, into builder: BodyBuilder?) {
+    self.framing = framing
+    self.builder = builder
+  }
 
   /// Reads on; `nil` when the input ends before the content does.
   mutating func read(
@@ -28,22 +28,26 @@ struct BodyReader {
       try append(input, position..<(position + taken), expecting: count + remaining, limits)
       position += taken
       framing = .length(remaining - taken)
-      return taken == remaining ? RequestBody(builder.finish()) : nil
+      return taken == remaining ? finish() : nil
     case .chunked(var decoder):
       defer { framing = .chunked(decoder) }
       while true {
         switch try decoder.next(input, at: &position, limits: limits) {
         case .incomplete: return nil
         case .content(let range): try append(input, range, expecting: nil, limits)
-        case .end: return RequestBody(builder.finish())
+        case .end: return finish()
         }
       }
     }
   }
 
-  private func append(
+  private func finish() -> RequestBody { builder.map { RequestBody($0.finish()) } ?? .empty }
+
+  private mutating func append(
     _ input: Span<UInt8>, _ range: Range<Int>, expecting length: Int?, _ limits: ServerLimits
   ) throws(HTTPFault) {
+    count += range.count
+    guard let builder else { return }
     let isKept = input.extracting(range).withUnsafeBytes { builder.append($0, expecting: length) }
     guard isKept else {
       throw .overloaded(

@@ -46,9 +46,17 @@ extension ConnectionMachine {
   }
 
   /// The answer is complete as far as we are concerned: on to the next request, or to the end.
-  mutating func answered(now: Instant) -> Action {
+  mutating func answered(now: ContinuousClock.Instant) -> Action {
     guard phase == .exchange else { return .readMore }
     version = .http11
+    guard keepsAlive && !isDraining, content != nil else { return next(now: now) }
+    enter(.skipping, now: now)
+    return .readMore
+  }
+
+  /// The exchange is over, and so is the request's content.
+  mutating func next(now: ContinuousClock.Instant) -> Action {
+    content = nil
     if keepsAlive && !isDraining {
       enter(.idle, now: now)
       return .readMore
@@ -60,13 +68,13 @@ extension ConnectionMachine {
   /// The last answer and the end of our stream have been sent. The client's stream is read to its end, or for
   /// `lingerTime`: closing with input unread would send a reset, which may overtake the answer (RFC 9112
   /// section 9.6).
-  mutating func beginLingering(now: Instant) {
+  mutating func beginLingering(now: ContinuousClock.Instant) {
     enter(.lingering, now: now)
   }
 
   /// From now on, every answer is its connection's last. A connection that is idle is at its end; one on
   /// which nothing has come yet gets a moment for the request that may be under way.
-  mutating func drain(now: Instant) -> Action {
+  mutating func drain(now: ContinuousClock.Instant) -> Action {
     guard !isDraining else { return .readMore }
     isDraining = true
     guard phase == .idle, requestCount > 0 else {

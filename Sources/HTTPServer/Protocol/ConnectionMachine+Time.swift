@@ -3,22 +3,22 @@ extension ConnectionMachine {
   private static let drainGrace = Duration.seconds(1)
 
   /// When to call `timePassed`; `nil` while only others can make it move on.
-  var deadline: Instant? {
+  var deadline: ContinuousClock.Instant? {
     guard let output = output.deadline(limits) else { return inputDeadline }
     return inputDeadline.map { min($0, output) } ?? output
   }
 
-  private var inputDeadline: Instant? {
+  private var inputDeadline: ContinuousClock.Instant? {
     switch phase {
     case .idle:
       if isDraining { return phaseStart.advanced(by: Self.drainGrace) }
       return phaseStart.advanced(by: requestCount == 0 ? limits.idleTime : limits.keepAliveTime)
     case .head: return phaseStart.advanced(by: limits.headerTime)
-    case .body:
+    case .body, .skipping:
       return min(
         lastByte.advanced(by: limits.idleTime), limits.deadline(start: phaseStart, bytes: content?.count ?? 0)
       )
-    case .exchange, .finishing, .closed: return nil
+    case .decision, .exchange, .finishing, .closed: return nil
     case .lingering:
       // A service that is ending does not wait long for clients that keep their side open.
       return phaseStart.advanced(by: isDraining ? min(limits.lingerTime, Self.drainGrace) : limits.lingerTime)
@@ -26,14 +26,14 @@ extension ConnectionMachine {
   }
 
   /// Says what follows from the time; nothing before `deadline`.
-  mutating func timePassed(now: Instant) -> Action {
+  mutating func timePassed(now: ContinuousClock.Instant) -> Action {
     if let deadline = output.deadline(limits), deadline <= now {
       phase = .closed  // The client doesn't read: no answer would reach it.
       return .close
     }
     guard let deadline = inputDeadline, deadline <= now else { return .readMore }
     switch phase {
-    case .idle:
+    case .idle, .skipping:
       enter(.finishing, now: now)
       return .finish
     case .head where !parser.isEmpty:
@@ -44,7 +44,7 @@ extension ConnectionMachine {
           "Content has to keep up \(limits.bytesPerSecond) bytes a second, without gaps of \(limits.idleTime)."
         ),
         now: now)
-    case .head, .exchange, .finishing, .lingering, .closed:
+    case .head, .decision, .exchange, .finishing, .lingering, .closed:
       phase = .closed
       return .close
     }

@@ -3,16 +3,16 @@ import HTTPTypes
 /// HTTP/1 on one connection, server side (RFC 9112), without sockets and without a clock: bytes and instants
 /// go in, actions come out, and whoever has the socket performs them. Each call returns at most one action.
 struct ConnectionMachine {
-  typealias Instant = ContinuousClock.Instant
-
   /// What is to be done next.
   enum Action {
     /// Nothing, until more comes in.
     case readMore
-    /// The client waits for `100` before it sends content: send that, or `refuse`.
-    case expectsContinue(RequestHead)
-    /// A request is complete. No further input is taken until it is answered.
-    case request(RequestHead, RequestBody, received: Instant)
+    /// A request's header is complete: `proceed` to its content, or `decline` that and answer.
+    case header(RequestHead, received: ContinuousClock.Instant)
+    /// The client waits for `100` before it sends content: send that.
+    case expectsContinue
+    /// The request's content is complete. No further input is taken until it is answered.
+    case request(RequestBody)
     /// Answer with the fault; the connection will be closed after it.
     case refuse(HTTPFault, FaultSubject)
     /// All has been said: finish sending, then `beginLingering`.
@@ -26,7 +26,9 @@ struct ConnectionMachine {
     var method: HTTPRequest.Method?
     var path: String?
     var fields: HTTPFields
-    var received: Instant
+    var received: ContinuousClock.Instant
+    /// Bytes of its content that had come.
+    var contentBytes: Int
   }
 
   /// Where in the conversation we are.
@@ -34,9 +36,13 @@ struct ConnectionMachine {
     /// Between requests, without a byte of the next.
     case idle
     case head
+    /// A header is complete, and nothing has been said to it.
+    case decision
     case body
     /// A request has been handed out, or refused, and is being answered.
     case exchange
+    /// Its answer is complete, and content that nobody wants is still coming.
+    case skipping
     /// The last answer is being sent; input is thrown away.
     case finishing
     /// It has been sent, and so has our end of the stream; input is thrown away.
@@ -56,17 +62,17 @@ struct ConnectionMachine {
   var head: RequestHead?
   var content: BodyReader?
   var method: HTTPRequest.Method?
-  var version = RequestLine.Version.http11
+  var version = HTTPVersion.http11
   var keepsAlive = false
 
   // Time, all of it told from outside.
-  var phaseStart: Instant
+  var phaseStart: ContinuousClock.Instant
   /// When the first byte of the request in hand came.
-  var requestStart: Instant
-  var lastByte: Instant
+  var requestStart: ContinuousClock.Instant
+  var lastByte: ContinuousClock.Instant
   var output = OutputPace()
 
-  init(limits: ServerLimits, budget: ByteBudget?, now: Instant) {
+  init(limits: ServerLimits, budget: ByteBudget?, now: ContinuousClock.Instant) {
     self.limits = limits
     self.budget = budget
     phaseStart = now
@@ -75,9 +81,9 @@ struct ConnectionMachine {
   }
 
   /// Whether input would be taken now.
-  var takesInput: Bool { phase != .exchange && phase != .closed }
+  var takesInput: Bool { phase != .decision && phase != .exchange && phase != .closed }
 
-  mutating func enter(_ phase: Phase, now: Instant) {
+  mutating func enter(_ phase: Phase, now: ContinuousClock.Instant) {
     self.phase = phase
     phaseStart = now
   }

@@ -44,7 +44,7 @@ struct FramingFacts {
   }
 
   /// How the content is delimited (RFC 9112 section 6.3), with what comes before that: `Host` (section 3.2).
-  func framing(version: RequestLine.Version, limits: ServerLimits) throws(HTTPFault) -> RequestHead.Framing {
+  func framing(version: HTTPVersion, limits: ServerLimits) throws(HTTPFault) -> RequestHead.Framing {
     guard hostCount == 1 || version == .http10 else { throw Self.badHost }
     if let transferCoding {
       // Section 6.1: a sign of request smuggling, or a sender that knows chunked in a version that doesn't.
@@ -63,12 +63,12 @@ struct FramingFacts {
   }
 
   /// Whether the connection may stay (RFC 9112 section 9.3).
-  func keepsAlive(_ version: RequestLine.Version) -> Bool {
+  func keepsAlive(_ version: HTTPVersion) -> Bool {
     !saysClose && (version == .http11 || saysKeepAlive)
   }
 
   /// Whether the client waits for `100`; what HTTP/1.0 expects is ignored (RFC 9110 section 10.1.1).
-  func expectsContinue(_ version: RequestLine.Version) throws(HTTPFault) -> Bool {
+  func expectsContinue(_ version: HTTPVersion) throws(HTTPFault) -> Bool {
     guard version == .http11 else { return false }
     switch expectation {
     case .none: return false

@@ -2,13 +2,9 @@ import HTTPTypes
 
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 section 3).
 struct RequestLine {
-  /// The minor version of HTTP/1: 0 or 1. A higher one is taken as the highest that is known (RFC 9110
-  /// section 6.2).
-  enum Version: Sendable { case http10, http11 }
-
   let method: HTTPRequest.Method
   let target: RequestTarget
-  let version: Version
+  let version: HTTPVersion
 
   /// Parses a line without its line end.
   init(parsing line: Span<UInt8>) throws(HTTPFault) {
@@ -42,7 +38,7 @@ struct RequestLine {
 
   /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT` (RFC 9112 section 2.3), which knows upper from lower
   /// case.
-  private static func version(_ bytes: Span<UInt8>) throws(HTTPFault) -> Version {
+  private static func version(_ bytes: Span<UInt8>) throws(HTTPFault) -> HTTPVersion {
     guard bytes.count == 8, bytes.extracting(0..<5).equalsIgnoringCase("http/"),
       bytes[0] == UInt8(ascii: "H"),
       bytes[1] == UInt8(ascii: "T"), bytes[2] == UInt8(ascii: "T"), bytes[3] == UInt8(ascii: "P"),

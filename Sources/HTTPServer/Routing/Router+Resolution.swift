@@ -7,6 +7,14 @@ extension Router {
     /// `OPTIONS`: the methods allowed.
     case options(allow: String, route: String?)
     case fault(HTTPFault, route: String?)
+
+    /// The pattern of the route that takes the path.
+    var route: String? {
+      switch self {
+      case .handler(_, _, let route): route
+      case .options(_, let route), .fault(_, let route): route
+      }
+    }
   }
 
   /// Finds who answers.

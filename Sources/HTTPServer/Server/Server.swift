@@ -16,7 +16,7 @@ public final class Server: Sendable {
   }
 
   private let configuration: ServerConfiguration
-  private let context: ServerContext
+  let context: ServerContext
   private let state = Mutex(State.new)
   /// Entered by each loop, and left at its end.
   private let loops = DispatchGroup()

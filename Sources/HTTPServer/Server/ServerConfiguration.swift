@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Where and how a server listens.
 public struct ServerConfiguration: Sendable {
   /// A host name or an IPv4 or IPv6 address, without brackets: `localhost`, `0.0.0.0`, `::1`.
@@ -10,6 +12,13 @@ public struct ServerConfiguration: Sendable {
   public var computeWidth: Int?
   /// What one client may take.
   public var limits: ServerLimits
+  /// Decides whether a request is let in, when its header has come and before its content is asked for or read:
+  /// `nil` lets it in. Asked of every request whose header is well-formed, also of those that no route takes; on
+  /// the loop's thread, so it has to be quick.
+  public var admit: (@Sendable (RequestContext) -> Refusal?)?
+  /// Adds fields to an answer, whoever made it. The request is `nil` when its header could not be read. Called on
+  /// the loop's thread, so it has to be quick.
+  public var decorate: (@Sendable (RequestContext?, HTTPResponse.Status, inout HTTPFields) -> Void)?
   /// Is told of every answer, on the loop's thread, so it has to be quick.
   public var onAnswer: (@Sendable (AnswerRecord) -> Void)?
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Logging
 import Synchronization
 
@@ -6,10 +7,13 @@ final class ServerContext: Sendable {
   let router: Router
   let limits: ServerLimits
   let renderFault: @Sendable (HTTPFault, FaultContext) -> Response
+  let admit: (@Sendable (RequestContext) -> Refusal?)?
+  let decorate: (@Sendable (RequestContext?, HTTPResponse.Status, inout HTTPFields) -> Void)?
   let onAnswer: (@Sendable (AnswerRecord) -> Void)?
   let logger: Logger
   let budget: ByteBudget
   let pool: ComputePool
+  let traffic = Traffic()
   /// Connections on all loops.
   let connections = Atomic<Int>(0)
   /// Connections that a drain's deadline cut off.
@@ -22,6 +26,8 @@ final class ServerContext: Sendable {
     self.router = router
     limits = configuration.limits
     self.renderFault = renderFault
+    admit = configuration.admit
+    decorate = configuration.decorate
     onAnswer = configuration.onAnswer
     self.logger = logger
     budget = ByteBudget(limit: limits.bytesInFlight)

@@ -11,6 +11,9 @@ public struct ServerLimits: Sendable {
   /// Bytes of chunk extensions in one body, and, apart from them, of trailer fields; over it `413` or `431`.
   /// Chunk framing is invisible to `bodyBytes`, and nothing here reads an extension.
   public var chunkOverheadBytes = 16 << 10
+  /// Bytes of content that are read and thrown away behind the answer to a request that was answered without them, so
+  /// that its connection lives on; with more, closing is cheaper.
+  public var skippedBytes = 256 << 10
 
   /// From a request's first byte to the end of its header; over it `408`. Stops a header sent a byte a
   /// minute.

@@ -104,6 +104,7 @@ struct ConnectionMachineTimeTests {
     var machine = ConnectionMachine(limits: ServerLimits(), budget: nil, now: .now)
     var position = 0
     _ = machine.receive(Array(get.utf8).span, at: &position, now: .now)
+    _ = machine.proceed(now: .now)
     #expect(machine.phase == .exchange)
     #expect(machine.deadline == nil)
   }

@@ -182,6 +182,18 @@ extension SocketTests {
       #expect(record.status == .ok)
       #expect(record.bytes == 1 << 20)
       #expect(record.requestID == "r")
+      #expect(record.path == "/large/1")
+      #expect(record.version == .http11)
+      #expect(record.peer?.hostText == "127.0.0.1")
+      #expect(record.startTime > .seconds(1_700_000_000))
+      #expect(!record.isComputed)
+      try client.send("POST /echo HTTP/1.1\r\nHost: h\r\nUser-Agent: u/1\r\nContent-Length: 3\r\n\r\nabc")
+      _ = try client.answer()
+      let second = try #require(server.records.withLock { $0.last })
+      #expect(second.requestBytes == 3)
+      #expect(second.isComputed)
+      #expect(second.headers[.userAgent] == "u/1")
+      #expect(second.duration > second.timeQueued ?? .seconds(1))
     }
   }
 }

@@ -2,11 +2,13 @@ import HTTPTypes
 
 @testable import HTTPServer
 
-/// Feeds a machine, answers every request with 200 and two bytes, and writes down what happens.
+/// Feeds a machine, answers every request with 200 and two bytes, and writes down what happens. A request for a path
+/// that starts with `/no/` is answered with 401 when its header has come.
 struct MachineDriver {
   var machine: ConnectionMachine
   var now: ContinuousClock.Instant
   private(set) var events: [String] = []
+  private var head: RequestHead?
 
   init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: ContinuousClock.Instant = .now) {
     machine = ConnectionMachine(limits: limits, budget: budget, now: now)
@@ -38,9 +40,15 @@ struct MachineDriver {
   mutating func perform(_ action: ConnectionMachine.Action) {
     switch action {
     case .readMore: break
+    case .header(let head, _):
+      self.head = head
+      guard head.line.target.path.hasPrefix("/no/") else { return perform(machine.proceed(now: now)) }
+      events.append("header \(head.line.method.rawValue) \(head.line.target.path)")
+      machine.decline(now: now)
+      answer(.unauthorized)
     case .expectsContinue: events.append("continue")
-    case .request(let head, let body, _):
-      events.append(Self.text(head, body))
+    case .request(let body):
+      if let head { events.append(Self.text(head, body)) }
       answer(.ok)
     case .refuse(let fault, _):
       events.append("refuse \(fault.status.code) \(fault.code)")

@@ -14,7 +14,10 @@ final class TestServer: Sendable {
   let started = Atomic<Int>(0)
   let parts = Atomic<Int>(0)
 
-  init(threads: Int = 2, computeWidth: Int = 2, _ change: (inout ServerLimits) -> Void = { _ in }) throws {
+  init(
+    threads: Int = 2, computeWidth: Int = 2, _ change: (inout ServerLimits) -> Void = { _ in },
+    configure: (inout ServerConfiguration) -> Void = { _ in }
+  ) throws {
     var limits = ServerLimits()
     change(&limits)
     let box = Box()
@@ -64,9 +67,10 @@ final class TestServer: Sendable {
               return .bytes([UInt8](repeating: 120, count: 65_536))
             })))
     }
-    let configuration = ServerConfiguration(
+    var configuration = ServerConfiguration(
       host: "127.0.0.1", port: 0, threads: threads, computeWidth: computeWidth, limits: limits,
       onAnswer: { record in box.owner?.records.withLock { $0.append(record) } })
+    configure(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     server = Server(router: router, configuration: configuration, logger: logger)

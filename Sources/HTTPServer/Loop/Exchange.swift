@@ -1,0 +1,48 @@
+import HTTPTypes
+
+/// The request that a connection answers, as far as it could be read.
+struct Exchange {
+  let id: String
+  /// The request; `nil` when its header could not be read.
+  let request: RequestContext?
+  /// What could be read of a request that is none.
+  let unreadable: ConnectionMachine.FaultSubject?
+  /// Who takes the content when it is complete.
+  var handler: (handle: Router.Handler, parameters: PathParameters)?
+  /// Bytes of content that have come.
+  var contentBytes = 0
+  var cancellation: Cancellation?
+  /// How long its computation waited for its turn.
+  var timeQueued: Duration?
+
+  init(_ request: RequestContext) {
+    id = request.id
+    self.request = request
+    unreadable = nil
+  }
+
+  init(id: String, unreadable subject: ConnectionMachine.FaultSubject) {
+    self.id = id
+    request = nil
+    unreadable = subject
+    contentBytes = subject.contentBytes
+  }
+
+  /// What a fault's renderer gets to know.
+  var faultContext: FaultContext {
+    FaultContext(
+      requestID: id, method: request?.method ?? unreadable?.method, path: request?.path ?? unreadable?.path,
+      headers: request?.headers ?? unreadable?.fields ?? [:])
+  }
+
+  /// What is told of the answer.
+  func record(status: HTTPResponse.Status, bytes: Int, peer: PeerAddress?) -> AnswerRecord {
+    let received = request?.received ?? unreadable?.received ?? .now
+    let duration = received.duration(to: .now)
+    let facts = faultContext
+    return AnswerRecord(
+      method: facts.method, path: facts.path, route: request?.route, headers: facts.headers, peer: peer,
+      version: request?.version, requestBytes: contentBytes, status: status, bytes: bytes,
+      startTime: DateField.sinceEpoch() - duration, duration: duration, timeQueued: timeQueued, requestID: id)
+  }
+}

@@ -1,0 +1,68 @@
+import HTTPTypes
+
+/// What is known of a request when its header has come, before any of its content.
+public struct RequestContext: Sendable {
+  /// What names the request in logs and in the answer's `X-Request-Id`.
+  public let id: String
+  /// The method (RFC 9110 section 9).
+  public let method: HTTPRequest.Method
+  /// The target's path, percent-decoded, without the query.
+  public let path: String
+  /// The path as it came, still encoded: routes split it before they decode it, so `%2F` is no separator.
+  let encodedPath: String
+  /// The target's query, decoded; empty when there is none.
+  public let query: Query
+  /// The header fields as they came, in order. Fields sent in a chunked body's trailer are not among them
+  /// (RFC 9110 section 6.5.1).
+  public let headers: HTTPFields
+  /// The pattern of the route that takes the request, as registered; `nil` when none does.
+  public internal(set) var route: String?
+  /// Who sent it; `nil` when the client had gone before it could be asked for, and in requests made by hand.
+  public let peer: PeerAddress?
+  /// The version of HTTP that the client speaks, 1.0 or 1.1.
+  public let version: HTTPVersion
+  /// When the request's first byte was read.
+  public let received: ContinuousClock.Instant
+
+  init(
+    id: String, method: HTTPRequest.Method, target: RequestTarget, headers: HTTPFields, peer: PeerAddress? = nil,
+    version: HTTPVersion = .http11, received: ContinuousClock.Instant
+  ) {
+    self.id = id
+    self.method = method
+    path = target.path
+    encodedPath = target.encodedPath
+    query = target.query
+    self.headers = headers
+    self.peer = peer
+    self.version = version
+    self.received = received
+  }
+
+  /// A request's header made by hand, for tests of what is behind the server. Returns `nil` where the target is
+  /// malformed.
+  public init?(
+    method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], id: String = "test",
+    peer: PeerAddress? = nil, received: ContinuousClock.Instant = .now
+  ) {
+    guard let parsed = try? RequestTarget(parsing: Array(target.utf8).span, method: method) else { return nil }
+    self.init(id: id, method: method, target: parsed, headers: headers, peer: peer, received: received)
+  }
+}
+
+/// A version of HTTP/1. A higher minor version than 1 is taken as 1, the highest that is known (RFC 9110 section
+/// 6.2).
+public enum HTTPVersion: String, Sendable {
+  /// HTTP/1.0.
+  case http10 = "HTTP/1.0"
+  /// HTTP/1.1.
+  case http11 = "HTTP/1.1"
+}
+
+/// Why a request is not let in.
+public enum Refusal: Sendable {
+  /// With a fault, which is rendered as all others are.
+  case fault(HTTPFault)
+  /// With this answer.
+  case response(Response)
+}
