@@ -8,7 +8,7 @@ RUN swift build --configuration release --product chainrule --static-swift-stdli
 
 FROM debian:12-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libopenblas0-serial libsimdjson14 \
+ && apt-get install -y --no-install-recommends libopenblas0-serial libsimdjson14 libssl3 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --no-create-home chainrule
 COPY --from=build /usr/local/bin/chainrule /usr/local/bin/

@@ -10,7 +10,8 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serve until SIGTERM or Ctrl-C, then finish what is in hand.",
     discussion: """
-      Options win over the environment variables CHAINRULE_HOST, CHAINRULE_PORT and CHAINRULE_LOG_LEVEL.
+      Options win over the environment variables CHAINRULE_HOST, CHAINRULE_PORT, CHAINRULE_LOG_LEVEL, \
+      CHAINRULE_TLS_CERTIFICATE, CHAINRULE_TLS_KEY and CHAINRULE_TLS_CLIENT_CA. SIGHUP reads the TLS certificate again.
       """)
 
   @Option(help: "The host name or address to listen on (default: 127.0.0.1).")
@@ -21,6 +22,8 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: "How much to log: trace, debug, info, notice, warning, error or critical (default: info).")
   var logLevel: String?
+
+  @OptionGroup var tlsOptions: TLSOptions
 
   /// How long a drain waits for what is in hand.
   private static let drainTime = Duration.seconds(30)
@@ -41,9 +44,11 @@ struct Serve: AsyncParsableCommand {
     logger.logLevel = level
 
     let limits = ServerLimits()
+    let tls = try tlsOptions.configuration(environment)
+    let watch = tls.map { TLSFileWatch($0) }
     let service = Service(serverLimits: limits)
     let server = Server(
-      router: service.router, configuration: ServerConfiguration(host: host, port: port, limits: limits),
+      router: service.router, configuration: ServerConfiguration(host: host, port: port, tls: tls, limits: limits),
       renderFault: Service.render, logger: logger)
     let signals = Signals.stream(of: [SIGTERM, SIGINT])
     do {
@@ -53,7 +58,11 @@ struct Serve: AsyncParsableCommand {
       throw ExitCode.failure
     }
     let address = host.contains(":") ? "[\(host)]" : host
-    logger.notice("listening on http://\(address):\(server.port)")
+    logger.notice("listening on \(tls == nil ? "http" : "https")://\(address):\(server.port)")
+    if let watch {
+      Signals.each(SIGHUP) { server.reloadTLS() }
+      Task { await watch.run { server.reloadTLS() } }
+    }
 
     let signal = await signals.first { _ in true }
     logger.notice("\(signal == SIGINT ? "SIGINT" : "SIGTERM"): finishing what is in hand; a second signal ends at once")

@@ -1,9 +1,9 @@
 import Dispatch
 import Glibc
 
-/// Signals that are waited for instead of ending the process. After the first one, the next ends it.
+/// Signals that are waited for instead of ending the process.
 enum Signals {
-  /// Takes the signals over; each one that comes is an element of the stream.
+  /// Takes the signals over; the first one that comes is an element of the stream, and the next ends the process.
   static func stream(of signals: [Int32]) -> AsyncStream<Int32> {
     AsyncStream { continuation in
       for number in signals {
@@ -19,5 +19,13 @@ enum Signals {
         source.resume()
       }
     }
+  }
+
+  /// Calls `body` whenever the signal comes.
+  static func each(_ number: Int32, _ body: @escaping @Sendable () -> Void) {
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler { withExtendedLifetime(source, body) }
+    source.resume()
   }
 }

@@ -12,6 +12,7 @@ extension StaticAnswer {
         writer.member("header_fields", http.fieldCount)
         writer.member("body_bytes", http.bodyBytes)
         writer.member("chunk_overhead_bytes", http.chunkOverheadBytes)
+        writer.member("handshake_seconds", http.handshakeTime.inSeconds)
         writer.member("header_seconds", http.headerTime.inSeconds)
         writer.member("idle_seconds", http.idleTime.inSeconds)
         writer.member("keep_alive_seconds", http.keepAliveTime.inSeconds)
@@ -20,6 +21,7 @@ extension StaticAnswer {
         writer.member("connections", http.connections)
         writer.member("bytes_in_flight", http.bytesInFlight)
         writer.member("compute_queue_length", http.computeQueueLength)
+        writer.member("handshake_queue_length", http.handshakeQueueLength)
       }
       writer.key("compute")
       writer.object { writer in

@@ -1,13 +1,15 @@
-import Glibc
-
 extension Connection {
   /// Does all that can be done without waiting: sends, reads, answers.
   func advance() {
+    guard handshake == nil else { return advanceHandshake() }
     var reads = 0
     while !isClosed {
       askStream()
       if !output.isEmpty, mayWrite, output.count >= Connection.highWater || !canProceed {
-        flush()
+        guard flush() else {
+          loop.resume(self)
+          break
+        }
         continue
       }
       guard canProceed else { break }
@@ -23,6 +25,8 @@ extension Connection {
         reads += 1
         read()
       } else {
+        // All is answered and sent; the client's end is answered by ours, which TLS wants to be said.
+        _ = transport.finish()
         perform(machine.receiveEnd(now: loop.now))
       }
     }
@@ -37,31 +41,23 @@ extension Connection {
 
   /// After all has been done: ends, or says when to look again.
   private func settle() {
-    if isFinishing, output.isEmpty, machine.phase == .finishing {
-      shutdown(socket, Int32(SHUT_WR))
-      machine.beginLingering(now: loop.now)
-      advance()
-      return
-    }
+    if isFinishing, output.isEmpty, mayWrite, machine.phase == .finishing, finish() { return advance() }
     account()
     loop.setDeadline(machine.deadline, for: token)
   }
 
   private func read() {
-    let count = loop.read(from: socket) { take($0) }
-    if count > 0 {
-      // A short read has emptied the socket: what comes later is reported anew (epoll(7)). The end is
-      // reported with the bytes before it, so it has to be looked for.
-      if count < EventLoop.bufferBytes, !isEndNear { mayRead = false }
-      return
-    }
-    mayRead = false
-    if count == 0 {
+    switch loop.read(from: transport, { take($0) }) {
+    // The end is reported with the bytes before it, so it has to be looked for.
+    case .bytes(_, let isLast): if isLast, !isEndNear { mayRead = false }
+    case .again: break
+    case .blocked: mayRead = false
+    case .end, .truncated:
+      // Where a request was cut off it gets no answer in either case, and one that is complete says so by itself: a
+      // client that leaves out TLS's `close_notify` gets all its answers (RFC 9112 section 9.8).
+      mayRead = false
       sawEnd = true
-    } else if errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR {
-      close()
-    } else if errno == EINTR {
-      mayRead = true
+    case .failed: close()
     }
   }
 

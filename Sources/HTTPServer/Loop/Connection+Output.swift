@@ -58,23 +58,25 @@ extension Connection {
       finishExchange(status: streaming.status, bytes: streaming.bytes)
     case .failure:
       loop.context.logger.warning("answer cut short: its producer failed")
-      flush()
+      _ = flush()
       close()
     }
   }
 
-  /// Sends what the socket takes.
-  func flush() {
-    let (outcome, sent) = output.send(to: socket)
+  /// Sends what the transport takes. False when it is the others' turn.
+  func flush() -> Bool {
+    let (outcome, sent) = output.send(by: transport)
     loop.count(sent: sent)
     machine.output.moved(sent, now: loop.now)
     switch outcome {
     case .flushed: machine.output.flushed()
+    case .paused: return false
     case .blocked:
       mayWrite = false
       machine.output.blocked(now: loop.now)
     case .failed: close()
     }
+    return true
   }
 
   /// Lets the budget know of what waits to be read.
@@ -86,7 +88,9 @@ extension Connection {
 
   private func finishExchange(status: HTTPResponse.Status, bytes: Int) {
     if let exchange {
-      loop.record { [peer] in exchange.record(status: status, bytes: bytes, peer: peer) }
+      loop.record { [peer, transport] in
+        exchange.record(status: status, bytes: bytes, peer: peer, clientCertificateSubject: transport.clientSubject)
+      }
     }
     exchange = nil
     perform(machine.answered(now: loop.now))

@@ -6,7 +6,7 @@ extension Connection {
   func begin(_ head: RequestHead, received: ContinuousClock.Instant) {
     var request = RequestContext(
       id: id(for: head.fields), method: head.line.method, target: head.line.target, headers: head.fields,
-      peer: peer, version: head.line.version, received: received)
+      peer: peer, clientCertificateSubject: transport.clientSubject, version: head.line.version, received: received)
     let resolution = loop.context.router.resolve(request.method, request.encodedPath)
     request.route = resolution.route
     exchange = Exchange(request)

@@ -20,6 +20,9 @@ final class Connection {
 
   let token: Token
   let socket: Int32
+  var transport: Transport
+  /// TLS's beginning; until it is done, there is no HTTP.
+  var handshake: Handshake?
   /// Who is at the other end; `nil` when that had gone before it could be asked for.
   let peer: PeerAddress?
   unowned let loop: EventLoop
@@ -48,6 +51,7 @@ final class Connection {
   init(token: Token, socket: Int32, loop: EventLoop) {
     self.token = token
     self.socket = socket
+    transport = .plain(socket)
     self.loop = loop
     peer = PeerAddress(of: socket)
     machine = ConnectionMachine(limits: loop.context.limits, budget: loop.context.budget, now: loop.now)
@@ -63,17 +67,23 @@ final class Connection {
     if !readiness.isDisjoint(with: [.readable, .peerFinished]) { mayRead = true }
     if readiness.contains(.peerFinished) { isEndNear = true }
     if readiness.contains(.writable) { mayWrite = true }
+    if transport.isCrossed {
+      mayRead = true
+      mayWrite = true
+    }
     advance()
   }
 
   /// Looks whether the machine's time is up.
   func timePassed() {
+    guard handshake == nil else { return handshakeTimePassed() }
     perform(machine.timePassed(now: loop.now))
     advance()
   }
 
   /// Begins to come to an end.
   func drain() {
+    guard handshake == nil else { return hurryHandshake() }
     // A request that has arrived makes it no longer idle, reported or not.
     mayRead = true
     advance()
@@ -89,6 +99,32 @@ final class Connection {
     exchange?.cancellation?.cancel()
     loop.context.budget.release(accountedOutput)
     loop.forget(self)
+    guard !abandonHandshake() else { return }
     Glibc.close(socket)
+  }
+
+  /// Ends our side of the stream when all has been sent. False when the socket doesn't take that yet.
+  func finish() -> Bool {
+    switch transport.finish() {
+    case .bytes: break
+    case .blocked:
+      mayWrite = false
+      machine.output.blocked(now: loop.now)
+      return false
+    case .failed:
+      close()
+      return true
+    }
+    discardInput()
+    return true
+  }
+
+  /// Sends nothing more, and reads what still comes without looking at it.
+  func discardInput() {
+    shutdown(socket, Int32(SHUT_WR))
+    transport = .plain(socket)
+    mayRead = true
+    machine.output.flushed()
+    machine.beginLingering(now: loop.now)
   }
 }

@@ -86,6 +86,9 @@ final class EventLoop {
     for connection in overdue where !connection.isClosed { connection.timePassed() }
   }
 
+  /// Whether the loop is coming to its end.
+  var isDraining: Bool { drainDeadline != nil }
+
   private var isDone: Bool {
     if isStopped { return true }
     guard let drainDeadline else { return false }
@@ -116,6 +119,7 @@ extension EventLoop {
       guard let connection = slots[token] else { return }
       connection.take(part)
       connection.advance()
+    case .handshake(let token, let step): slots[token]?.takeStep(step)
     case .drain(let deadline): drain(deadline)
     case .stop: isStopped = true
     }
@@ -152,6 +156,15 @@ extension EventLoop {
       context.connections.subtract(1, ordering: .relaxed)
       return
     }
+    if context.tls != nil {
+      connection.beginHandshake(isRefused: isRefused)
+    } else {
+      begin(connection, isRefused: isRefused)
+    }
+  }
+
+  /// Lets HTTP begin on a connection.
+  func begin(_ connection: Connection, isRefused: Bool) {
     if isRefused {
       let fault = HTTPFault.overloaded(
         "too-many-connections",
@@ -159,7 +172,7 @@ extension EventLoop {
         retryAfter: context.limits.retryAfter)
       connection.perform(connection.machine.refuse(fault, now: now))
     }
-    if drainDeadline != nil {
+    if isDraining {
       connection.drain()
     } else {
       connection.advance()
@@ -168,15 +181,14 @@ extension EventLoop {
 }
 
 extension EventLoop {
-  /// Reads what there is and hands it to `body`. Returns the number of bytes: 0 at the end, negative with
-  /// `errno`.
-  func read(from socket: Int32, _ body: (Span<UInt8>) -> Void) -> Int {
-    let count = recv(socket, buffer.baseAddress, buffer.count, 0)
-    if count > 0 {
+  /// Reads what there is and hands it to `body`.
+  func read(from transport: Transport, _ body: (Span<UInt8>) -> Void) -> Transport.Received {
+    let received = transport.receive(into: buffer)
+    if case .bytes(let count, _) = received {
       bytesReceived += count
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bindMemory(to: UInt8.self).span)
     }
-    return count
+    return received
   }
 
   /// Has a connection go on after others have had their turn.
@@ -220,6 +232,6 @@ extension EventLoop {
     let route = answer.route ?? "-"
     context.logger.debug(
       "\(method) \(route) \(answer.status.code) \(answer.duration) \(answer.bytes) bytes",
-      metadata: ["request": "\(answer.requestID)"])
+      metadata: answer.metadata)
   }
 }

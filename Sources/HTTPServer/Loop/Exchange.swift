@@ -36,13 +36,16 @@ struct Exchange {
   }
 
   /// What is told of the answer.
-  func record(status: HTTPResponse.Status, bytes: Int, peer: PeerAddress?) -> AnswerRecord {
+  func record(status: HTTPResponse.Status, bytes: Int, peer: PeerAddress?, clientCertificateSubject: String?)
+    -> AnswerRecord
+  {
     let received = request?.received ?? unreadable?.received ?? .now
     let duration = received.duration(to: .now)
     let facts = faultContext
     return AnswerRecord(
       method: facts.method, path: facts.path, route: request?.route, headers: facts.headers, peer: peer,
       version: request?.version, requestBytes: contentBytes, status: status, bytes: bytes,
-      startTime: DateField.sinceEpoch() - duration, duration: duration, timeQueued: timeQueued, requestID: id)
+      startTime: DateField.sinceEpoch() - duration, duration: duration, timeQueued: timeQueued, requestID: id,
+      clientCertificateSubject: clientCertificateSubject)
   }
 }

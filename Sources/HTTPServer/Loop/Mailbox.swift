@@ -10,6 +10,8 @@ enum Letter: Sendable {
   case answer(Token, Response, timeQueued: Duration)
   /// The next part of the stream that the connection is sending.
   case part(Token, ResponseStream.Part)
+  /// How far the connection's handshake has come.
+  case handshake(Token, TLSSession.Step)
   /// Finish what is in hand, by the given instant at the latest.
   case drain(deadline: ContinuousClock.Instant)
   /// Close everything now.

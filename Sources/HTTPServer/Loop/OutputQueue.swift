@@ -1,5 +1,4 @@
 import DequeModule
-import Glibc
 
 /// Bytes that wait for a socket to take them. Small pieces are put together, large ones are sent from where
 /// they are.
@@ -8,10 +7,14 @@ struct OutputQueue {
   private static let large = 16 << 10
   /// Room that is kept for the next answer once everything is sent.
   private static let kept = 4 << 10
+  /// What is sent in one go, before others get their turn: by TLS, whose work it is to encrypt it, a millisecond's worth.
+  private static let turn = 1 << 20
 
   /// How an attempt to send went.
   enum Outcome: Equatable {
     case flushed
+    /// The socket would take more, but it is the others' turn.
+    case paused
     /// The socket takes no more for now.
     case blocked
     /// The connection is broken.
@@ -53,31 +56,28 @@ struct OutputQueue {
     open = []
   }
 
-  /// Sends what the socket takes, never raising SIGPIPE. Returns how many bytes that were, too.
-  mutating func send(to socket: Int32) -> (outcome: Outcome, sent: Int) {
+  /// Sends what the transport takes, and says how many bytes that were.
+  mutating func send(by transport: Transport) -> (outcome: Outcome, sent: Int) {
     var total = 0
     while count > 0 {
-      let isFirstSealed = !sealed.isEmpty
-      let more = isFirstSealed && (sealed.count > 1 || !open.isEmpty) ? Int32(MSG_MORE) : 0
-      let flags = Int32(MSG_NOSIGNAL) | more
+      guard total < Self.turn else { return (.paused, total) }
       let sent =
-        isFirstSealed
-        ? Self.send(sealed[0], from: offset, to: socket, flags)
-        : Self.send(open, from: offset, to: socket, flags)
-      guard sent >= 0 else {
-        if errno == EINTR { continue }
-        return (errno == EAGAIN || errno == EWOULDBLOCK ? .blocked : .failed, total)
+        sealed.isEmpty
+        ? send(open, by: transport, isMoreComing: false)
+        : send(sealed[0], by: transport, isMoreComing: sealed.count > 1 || !open.isEmpty)
+      switch sent {
+      case .bytes(let count):
+        advance(by: count)
+        total += count
+      case .blocked: return (.blocked, total)
+      case .failed: return (.failed, total)
       }
-      advance(by: sent)
-      total += sent
     }
     return (.flushed, total)
   }
 
-  private static func send(_ bytes: [UInt8], from offset: Int, to socket: Int32, _ flags: Int32) -> Int {
-    bytes.withUnsafeBytes { buffer in
-      Glibc.send(socket, buffer.baseAddress?.advanced(by: offset), buffer.count - offset, flags)
-    }
+  private func send(_ bytes: [UInt8], by transport: Transport, isMoreComing: Bool) -> Transport.Sent {
+    bytes.withUnsafeBytes { transport.send(.init(rebasing: $0[offset...]), isMoreComing: isMoreComing) }
   }
 
   private mutating func advance(by sent: Int) {

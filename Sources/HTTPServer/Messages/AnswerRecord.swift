@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 
 /// One answered request, for metrics and access logs.
 public struct AnswerRecord: Sendable {
@@ -28,7 +29,16 @@ public struct AnswerRecord: Sendable {
   public let timeQueued: Duration?
   /// The id that request and answer carry.
   public let requestID: String
+  /// Whom the client's TLS certificate is about; `nil` where none was asked for.
+  public let clientCertificateSubject: String?
 
   /// Whether the answer was computed on the pool, not on an event loop.
   public var isComputed: Bool { timeQueued != nil }
+
+  /// What goes beside the sentence in a log.
+  var metadata: Logger.Metadata {
+    var metadata: Logger.Metadata = ["request": "\(requestID)"]
+    if let clientCertificateSubject { metadata["client"] = "\(clientCertificateSubject)" }
+    return metadata
+  }
 }

@@ -8,6 +8,11 @@ extension HTTPFault {
     HTTPFault(status: .badRequest, code: code, title: "Malformed request", detail: detail)
   }
 
+  /// `400` where a TLS record should have come.
+  static let plainOnTLSPort = HTTPFault(
+    status: .badRequest, code: "tls-required", title: "TLS required",
+    detail: "Plain HTTP came to a port that speaks HTTPS: the address has to begin with https.")
+
   /// `408` (RFC 9110 section 15.5.9).
   static func timeout(_ detail: String) -> HTTPFault {
     HTTPFault(status: .requestTimeout, code: "request-timeout", title: "Request came too slowly", detail: detail)

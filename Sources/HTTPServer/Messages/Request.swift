@@ -21,6 +21,8 @@ public struct Request: Sendable {
   public var headers: HTTPFields { context.headers }
   /// What names this request in logs and in the answer's `X-Request-Id`.
   public var id: String { context.id }
+  /// Whom the client's TLS certificate is about, in the form of RFC 2253; `nil` where none was asked for.
+  public var clientCertificateSubject: String? { context.clientCertificateSubject }
   /// When its first byte was read.
   public var received: ContinuousClock.Instant { context.received }
 

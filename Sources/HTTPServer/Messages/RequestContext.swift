@@ -19,6 +19,8 @@ public struct RequestContext: Sendable {
   public internal(set) var route: String?
   /// Who sent it; `nil` when the client had gone before it could be asked for, and in requests made by hand.
   public let peer: PeerAddress?
+  /// Whom the client's TLS certificate is about, in the form of RFC 2253; `nil` where none was asked for.
+  public let clientCertificateSubject: String?
   /// The version of HTTP that the client speaks, 1.0 or 1.1.
   public let version: HTTPVersion
   /// When the request's first byte was read.
@@ -26,7 +28,7 @@ public struct RequestContext: Sendable {
 
   init(
     id: String, method: HTTPRequest.Method, target: RequestTarget, headers: HTTPFields, peer: PeerAddress? = nil,
-    version: HTTPVersion = .http11, received: ContinuousClock.Instant
+    clientCertificateSubject: String? = nil, version: HTTPVersion = .http11, received: ContinuousClock.Instant
   ) {
     self.id = id
     self.method = method
@@ -35,6 +37,7 @@ public struct RequestContext: Sendable {
     query = target.query
     self.headers = headers
     self.peer = peer
+    self.clientCertificateSubject = clientCertificateSubject
     self.version = version
     self.received = received
   }

@@ -57,10 +57,14 @@ public final class Server: Sendable {
   public var bytesInFlight: Int { context.budget.reserved }
 
   /// Listens, and serves from then on, on threads of its own.
-  /// - Throws: why it can't: a bad host, a port in use, a lack of descriptors.
+  /// - Throws: why it can't: a bad host, a port in use, a lack of descriptors, a certificate that is not in order.
   public func start() throws(ServerError) {
     try state.withLock { state throws(ServerError) in
       guard case .new = state else { throw ServerError("A server is started once.") }
+      if let tls = context.tls {
+        let summary = try tls.start()
+        context.logger.notice("TLS certificate: \(summary)")
+      }
       let listener = try Listener.open(host: configuration.host, port: configuration.port)
       do throws(SystemError) {
         let mailboxes = try launch(listener)
@@ -68,6 +72,22 @@ public final class Server: Sendable {
       } catch {
         throw ServerError("Can't start serving: \(error).")
       }
+    }
+  }
+
+  /// Reads the files of `ServerConfiguration.tls` again, for the connections that begin from now on; those that are open keep
+  /// what they have. Where something is wrong with the new files, the old ones stay in use, and the log says why.
+  /// - Returns: whether the new files are in use.
+  @discardableResult
+  public func reloadTLS() -> Bool {
+    guard let tls = context.tls else { return false }
+    do throws(ServerError) {
+      let summary = try tls.reload()
+      context.logger.notice("the TLS certificate has been read again: \(summary)")
+      return true
+    } catch {
+      context.logger.error("the TLS certificate stays as it was: \(error)")
+      return false
     }
   }
 

@@ -13,6 +13,8 @@ final class ServerContext: Sendable {
   let logger: Logger
   let budget: ByteBudget
   let pool: ComputePool
+  /// `nil` where no TLS is spoken.
+  let tls: TLSService?
   let traffic = Traffic()
   /// Connections on all loops.
   let connections = Atomic<Int>(0)
@@ -32,5 +34,8 @@ final class ServerContext: Sendable {
     self.logger = logger
     budget = ByteBudget(limit: limits.bytesInFlight)
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
+    tls = configuration.tls.map {
+      TLSService($0, width: width, queueLength: configuration.limits.handshakeQueueLength)
+    }
   }
 }

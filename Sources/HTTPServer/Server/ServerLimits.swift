@@ -15,6 +15,8 @@ public struct ServerLimits: Sendable {
   /// that its connection lives on; with more, closing is cheaper.
   public var skippedBytes = 256 << 10
 
+  /// From a TLS connection's beginning to the end of its handshake; over it the connection is closed.
+  public var handshakeTime: Duration = .seconds(10)
   /// From a request's first byte to the end of its header; over it `408`. Stops a header sent a byte a
   /// minute.
   public var headerTime: Duration = .seconds(10)
@@ -44,6 +46,9 @@ public struct ServerLimits: Sendable {
   /// Computations that wait for a free core; over it `503`. At 10 ms each on two cores that is a wait of 1.3
   /// s.
   public var computeQueueLength = 256
+  /// Steps of TLS handshakes that wait for a free thread; over it connections are closed. At 1 ms each (RSA) that is a
+  /// wait of half a second on two cores, and a client that waits longer than it cares to comes again.
+  public var handshakeQueueLength = 1024
   /// What `Retry-After` says with `503`.
   public var retryAfter: Duration = .seconds(1)
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A blocking client on a raw socket, which sends exactly what it is told.
-final class TestClient {
+class TestClient {
   struct Answer {
     var status: Int
     var headers: [String: String]
@@ -21,14 +21,19 @@ final class TestClient {
   }
 
   /// Has a socket, not yet connected.
-  init(receiveBuffer: Int32? = nil) {
-    socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  convenience init(receiveBuffer: Int32? = nil) { self.init(owning: Self.makeSocket(receiveBuffer: receiveBuffer)) }
+
+  init(owning socket: Int32) { self.socket = socket }
+
+  static func makeSocket(receiveBuffer: Int32?) -> Int32 {
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     if var size = receiveBuffer {
       setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
     var patience = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    return socket
   }
 
   func connect(port: Int) throws {
@@ -49,13 +54,19 @@ final class TestClient {
   func send(_ bytes: [UInt8]) throws {
     var offset = 0
     while offset < bytes.count {
-      let sent = bytes.withUnsafeBytes {
-        Glibc.send(socket, $0.baseAddress?.advanced(by: offset), $0.count - offset, Int32(MSG_NOSIGNAL))
-      }
+      let sent = bytes.withUnsafeBytes { write(.init(rebasing: $0[offset...])) }
       guard sent > 0 else { throw Failure.send(errno) }
       offset += sent
     }
   }
+
+  /// Sends some of the bytes; how many, or what is not positive when that fails.
+  func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+    Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+  }
+
+  /// Receives what there is; how many bytes, 0 at the end, negative when that fails.
+  func read(_ bytes: UnsafeMutableRawBufferPointer) -> Int { recv(socket, bytes.baseAddress, bytes.count, 0) }
 
   /// Finishes sending.
   func finish() { shutdown(socket, Int32(SHUT_WR)) }
@@ -70,7 +81,7 @@ final class TestClient {
   @discardableResult
   func fill(_ most: Int = 65_536) throws -> Bool {
     var bytes = [UInt8](repeating: 0, count: most)
-    let count = recv(socket, &bytes, most, 0)
+    let count = bytes.withUnsafeMutableBytes { read($0) }
     guard count >= 0 else { throw Failure.receive(errno) }
     buffer += bytes[..<count]
     return count > 0

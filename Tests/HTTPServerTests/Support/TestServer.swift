@@ -15,7 +15,8 @@ final class TestServer: Sendable {
   let parts = Atomic<Int>(0)
 
   init(
-    threads: Int = 2, computeWidth: Int = 2, _ change: (inout ServerLimits) -> Void = { _ in },
+    threads: Int = 2, computeWidth: Int = 2, tls: TLSConfiguration? = nil,
+    _ change: (inout ServerLimits) -> Void = { _ in },
     configure: (inout ServerConfiguration) -> Void = { _ in }
   ) throws {
     var limits = ServerLimits()
@@ -35,6 +36,7 @@ final class TestServer: Sendable {
     router.on(.post, "/echo") { request, _ in
       .compute { Response(status: .ok, body: .bytes(request.body.withUnsafeBytes { Array($0) })) }
     }
+    router.on(.get, "/who") { request, _ in Self.text(request.clientCertificateSubject ?? "nobody") }
     router.on(.get, "/held") { _, _ in
       .compute {
         box.owner?.started.add(1, ordering: .relaxed)
@@ -68,7 +70,7 @@ final class TestServer: Sendable {
             })))
     }
     var configuration = ServerConfiguration(
-      host: "127.0.0.1", port: 0, threads: threads, computeWidth: computeWidth, limits: limits,
+      host: "127.0.0.1", port: 0, tls: tls, threads: threads, computeWidth: computeWidth, limits: limits,
       onAnswer: { record in box.owner?.records.withLock { $0.append(record) } })
     configure(&configuration)
     var logger = Logger(label: "test")
