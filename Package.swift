@@ -43,38 +43,71 @@ let package = Package(
     .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
     .target(name: "CLinux"),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "HTTPServer",
       dependencies: [
-        "CLinux", "COpenSSL",
+        "CLinux", "COpenSSL", "CZlib",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "API",
-      dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
+      dependencies: ["Access", "ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON", "Operations"],
       resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
-    .executableTarget(
-      name: "chainrule",
+    .target(
+      name: "Access",
       dependencies: [
-        "API",
+        "COpenSSL", "Diagnostics", "HTTPServer", .product(name: "HTTPTypes", package: "swift-http-types"),
+      ]),
+    .target(
+      name: "Operations",
+      dependencies: [
+        "HTTPServer", "JSON",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "Filtering", dependencies: ["API", "JSON"]),
+    .target(
+      name: "Settings",
+      dependencies: [
+        "API", "Access", "Diagnostics", "HTTPServer", "JSON", "Operations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .executableTarget(
+      name: "chainrule",
+      dependencies: [
+        "API", "Access", "Filtering", "Operations", "Settings",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
+    .testTarget(
+      name: "AccessTests",
+      dependencies: ["Access", "HTTPServer", .product(name: "HTTPTypes", package: "swift-http-types")]),
+    .testTarget(
+      name: "OperationsTests",
+      dependencies: [
+        "HTTPServer", "Operations",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "APITests",
       dependencies: [
-        "API", "HTTPServer", "JSON",
+        "API", "Access", "HTTPServer", "JSON",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.copy("Reference")]),
     .testTarget(
       name: "ClosedFormTests", dependencies: ["AutogradTests", "ClosedForm", "Diagnostics", "Networks", "Tensors"]),
+    .testTarget(name: "chainruleTests", dependencies: ["chainrule"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "FilteringTests", dependencies: ["API", "Filtering", "JSON"]),
     .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Gradients", "Networks", "Tensors"]),
     .testTarget(
       name: "HTTPServerTests",
@@ -85,6 +118,13 @@ let package = Package(
       ],
       resources: [.copy("Cases")]),
     .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "Tensors"]),
+    .testTarget(
+      name: "SettingsTests",
+      dependencies: [
+        "Settings",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),

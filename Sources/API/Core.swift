@@ -6,7 +6,9 @@ import Tensors
 
 /// The compute core as the endpoints use it: the methods, and what they share.
 struct Core: Sendable {
-  private let autograd = AutogradMethod(cache: ProgramCache())
+  /// Programs that were compiled before.
+  let programs: ProgramCache
+  private let autograd: AutogradMethod
   private let numerical = NumericalMethod()
   /// What a request may ask for.
   let limits: ComputeLimits
@@ -21,6 +23,8 @@ struct Core: Sendable {
   /// Makes a core.
   init(limits: ComputeLimits) {
     self.limits = limits
+    programs = ProgramCache()
+    autograd = AutogradMethod(cache: programs)
   }
 
   /// Whether a request takes so long that it belongs on the compute pool.

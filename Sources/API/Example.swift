@@ -1,3 +1,5 @@
+import HTTPServer
+
 /// A complete request that is ready to post: `GET /v1/examples/{name}`.
 struct Example: Sendable {
   /// The name in the path.
@@ -5,12 +7,12 @@ struct Example: Sendable {
   /// What it shows.
   let title: String
   /// The request's body.
-  let request: [UInt8]
+  let request: ConstantContent
 
   private init(_ name: String, _ title: String, _ request: [UInt8]) {
     self.name = name
     self.title = title
-    self.request = request
+    self.request = ConstantContent(request)
   }
 
   /// All examples.

@@ -1,6 +1,8 @@
+import Access
 import Diagnostics
 import HTTPServer
 import HTTPTypes
+import Operations
 import Synchronization
 
 /// The service: which path is answered by what.
@@ -8,25 +10,45 @@ public struct Service: Sendable {
   /// The service's version.
   public static let version = "0.1.0"
 
-  private let core: Core
+  let core: Core
   private let serverLimits: ServerLimits
+  private let access: AccessControl?
   private let readiness = Readiness()
+  /// What is counted, for `GET /metrics`.
+  public let metrics: Metrics
 
   /// Makes a service that refuses what is over `limits`, behind a server that has `serverLimits`.
-  public init(limits: ComputeLimits = ComputeLimits(), serverLimits: ServerLimits = ServerLimits()) {
-    core = Core(limits: limits)
-    self.serverLimits = serverLimits
+  /// - Parameter access: who may use it; everybody where there is none.
+  public init(
+    limits: ComputeLimits = ComputeLimits(), serverLimits: ServerLimits = ServerLimits(), access: AccessControl? = nil
+  ) {
+    self.init(limits, serverLimits, access, countingRoutes: Service.paths)
   }
+
+  private init(
+    _ limits: ComputeLimits, _ serverLimits: ServerLimits, _ access: AccessControl?, countingRoutes routes: [String]
+  ) {
+    let core = Core(limits: limits)
+    self.core = core
+    self.serverLimits = serverLimits
+    self.access = access
+    metrics = Metrics(routes: routes, version: Service.version) {
+      let (hits, misses) = core.programs.figures
+      return Metrics.CoreFigures(programHits: hits, programMisses: misses)
+    }
+  }
+
+  /// The paths of all resources.
+  private static let paths = Service(ComputeLimits(), ServerLimits(), nil, countingRoutes: []).router.paths
 
   /// The routes.
   public var router: Router {
     var router = Router()
     let (core, readiness) = (core, readiness)
-    router.on(.post, "/v1/forward") { request, _ in ForwardEndpoint(core: core).respond(to: request, core: core) }
-    router.on(.post, "/v1/gradients") { request, _ in GradientsEndpoint(core: core).respond(to: request, core: core) }
-    router.on(.post, "/v1/closed-form") { request, _ in ClosedFormEndpoint(core: core).respond(to: request, core: core)
+    for call in ComputeCall.allCases {
+      let endpoint = call.endpoint(core)
+      router.on(.post, call.path, handler: limited { request, _ in endpoint.respond(to: request) })
     }
-    router.on(.post, "/v1/derivation") { request, _ in DerivationEndpoint(core: core).respond(to: request, core: core) }
 
     let layers = StaticAnswer.layers()
     router.on(.get, "/v1/layers") { _, _ in .answer(layers) }
@@ -44,6 +66,8 @@ public struct Service: Sendable {
     router.on(.get, "/openapi.json") { _, _ in .answer(contractAsJSON) }
     let contract = StaticAnswer.contract()
     router.on(.get, "/openapi.yaml") { _, _ in .answer(contract) }
+    let metrics = metrics
+    router.on(.get, "/metrics") { _, _ in .answer(StaticAnswer.metrics(metrics.text())) }
     let healthy = StaticAnswer.health("ok")
     router.on(.get, "/livez") { _, _ in .answer(healthy) }
     for path in ["/readyz", "/healthz"] {
@@ -67,8 +91,22 @@ public struct Service: Sendable {
     return ProblemDetails(fault).response(to: context.requestID)
   }
 
-  /// The paths of all resources, for who mistypes one.
-  private static let paths = Service().router.paths
+  /// What a route asks of who comes, where the service asks for tokens: what tells how to use the service and whether it is
+  /// well is open to all.
+  public static func need(of route: String) -> AccessControl.Need {
+    switch route {
+    case "/livez", "/readyz", "/healthz", "/version", "/openapi.json", "/openapi.yaml", "/v1/limits": .nothing
+    case "/metrics": .scope(.metrics)
+    case "/v1/layers", "/v1/examples", "/v1/examples/{name}": .token
+    default: .scope(.compute)
+    }
+  }
+
+  /// A handler that one bearer may keep busy only so many times at once.
+  private func limited(_ handler: @escaping Router.Handler) -> Router.Handler {
+    guard let access else { return handler }
+    return access.limiting(handler) { fault, request in ProblemDetails(fault).response(to: request.id) }
+  }
 
   /// From now on `/readyz` and `/healthz` say that no more work should be sent here.
   public func beginDraining() {
@@ -86,7 +124,7 @@ public struct Service: Sendable {
       return problem.response(to: request.id)
     }
     return Response(
-      status: .ok, headers: [.contentType: "application/json"], body: .bytes(example.request))
+      status: .ok, headers: [.contentType: "application/json"], body: .constant(example.request))
   }
 }
 

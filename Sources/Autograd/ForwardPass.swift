@@ -17,7 +17,7 @@ public final class ForwardPass {
   /// Compiles a graph and runs it once.
   /// - Throws: ``CompilationFault`` where a layer kind has no rule.
   public init(_ graph: Graph, _ bindings: Bindings<Double>) throws(CompilationFault) {
-    var builder = ProgramBuilder(graph, gradientsOf: [])
+    var builder = ProgramBuilder(graph, gradientsOf: [], keeping: nil)
     loss = try builder.appendForward()
     self.graph = graph
     instructions = builder.instructions

@@ -29,7 +29,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   public init(
     _ graph: Graph, gradientsOf: [Graph.ValueID], keeping: [Graph.ValueID] = []
   ) throws(CompilationFault) {
-    var builder = ProgramBuilder(graph, gradientsOf: gradientsOf)
+    var builder = ProgramBuilder(graph, gradientsOf: gradientsOf, keeping: keeping)
     loss = try builder.appendForward()
     if !gradientsOf.isEmpty { try builder.appendBackward() }
     self.graph = graph

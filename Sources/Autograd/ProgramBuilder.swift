@@ -24,9 +24,27 @@ struct ProgramBuilder {
   private var layers: [(rule: any Differentiable, place: LayerPlace)] = []
   /// Whether a value is on a path from something asked for to the objective.
   private let isWanted: [Bool]
+  /// Whether the gradient of a value is asked for.
+  let isRequested: [Bool]
+  /// Whether instructions may do the work of others.
+  let fuses: Bool
+  /// How many read each value: layers, the loss, and who asks for it.
+  private(set) var readers: [Int]
+  /// For each place the instruction that alone writes it, where that is known.
+  private var writers: [Int?]
 
-  init(_ graph: Graph, gradientsOf wanted: [Graph.ValueID]) {
+  /// - Parameters:
+  ///   - keeping: the values that are asked for; `nil` where every value is to be computed.
+  init(_ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID]?) {
     self.graph = graph
+    fuses = keeping != nil
+    readers = ProgramBuilder.readers(of: graph)
+    for value in keeping ?? [] { readers[value] += 1 }
+    var isRequested = [Bool](repeating: false, count: graph.values.count)
+    for value in wanted { isRequested[value] = true }
+    self.isRequested = isRequested
+    writers = [Int?](repeating: nil, count: graph.values.count)
+    writers.reserveCapacity(3 * graph.values.count)
     counts = []
     counts.reserveCapacity(3 * graph.values.count)
     for index in graph.values.indices { counts.append(graph.values[index].shape.count) }
@@ -49,6 +67,7 @@ struct ProgramBuilder {
   /// A new place for numbers that only this program knows.
   mutating func scratch(_ shape: Shape) -> Operand {
     counts.append(shape.count)
+    writers.append(nil)
     return Operand(place: counts.count - 1, shape: shape)
   }
 
@@ -63,17 +82,45 @@ struct ProgramBuilder {
   }
 
   /// Lets `write` append the instruction that contributes to the gradient of `operand`, unless nobody asks for it.
+  ///
+  /// - Parameter onlyOnce: what the gradient is, without an instruction, where this is all that is ever contributed to it.
   mutating func contribute(
-    to operand: Operand, _ write: (_ destination: Destination, _ program: inout ProgramBuilder) -> Void
+    to operand: Operand, onlyOnce whole: Operand? = nil,
+    _ write: (_ destination: Destination, _ program: inout ProgramBuilder) -> Void
   ) {
     guard isWanted[operand.place] else { return }
     if let gradient = gradients[operand.place] {
+      writers[gradient.place] = nil
       write(Destination(operand: gradient, accumulates: true), &self)
+    } else if let whole, readers[operand.place] == 1 {
+      // Two gradients are one now.
+      writers[whole.place] = nil
+      gradients[operand.place] = Operand(place: whole.place, shape: operand.shape)
     } else {
       let gradient = scratch(operand.shape)
       gradients[operand.place] = gradient
+      writers[gradient.place] = instructions.count
       write(Destination(operand: gradient, accumulates: false), &self)
     }
+  }
+
+  /// The instruction that alone writes what is at a place, where that is known.
+  func writer(of operand: Operand) -> Int? {
+    guard let index = writers[operand.place], index < instructions.count,
+      instructions[index].writes.contains(operand.place)
+    else { return nil }
+    return index
+  }
+
+  /// Puts an instruction in the place of another one; `operand` is what it writes.
+  mutating func replaceInstruction(_ index: Int, with instruction: any Instruction, writing operand: Operand) {
+    instructions[index] = instruction
+    writers[operand.place] = index
+  }
+
+  /// Takes the last instruction back.
+  mutating func removeLastInstruction() {
+    instructions.removeLast()
   }
 
   /// The value under `id`.
@@ -92,6 +139,19 @@ struct ProgramBuilder {
 }
 
 extension ProgramBuilder {
+  /// How many times each value is read by a layer or the loss, or is the output.
+  private static func readers(of graph: Graph) -> [Int] {
+    var readers = [Int](repeating: 0, count: graph.values.count)
+    let nodes = graph.nodes
+    for index in nodes.indices {
+      for source in nodes[index].sources { readers[source] += 1 }
+      for parameter in nodes[index].parameters { readers[parameter] += 1 }
+    }
+    if case .loss(let loss) = graph.objective { readers[loss.prediction] += 1 }
+    readers[graph.output] += 1
+    return readers
+  }
+
   /// Which values lie on a path from one of `wanted` to the objective: only those are differentiated.
   private static func pathsToObjective(_ graph: Graph, from wanted: [Graph.ValueID]) -> [Bool] {
     var descends = [Bool](repeating: false, count: graph.values.count)
@@ -124,6 +184,7 @@ extension ProgramBuilder {
       guard let rule = node.layer as? any Differentiable else { throw .noRule(for: node.layer) }
       let place = place(of: node)
       rule.forward(place, &self)
+      if writers[place.output.place] == nil { writers[place.output.place] = instructions.count - 1 }
       layers.append((rule, place))
     }
     guard case .loss(let node) = graph.objective else { return nil }

@@ -50,3 +50,8 @@ template <typename Number> static size_t format(Number value, uint8_t *out) {
 size_t cjson_format_double(double value, uint8_t *out) { return format(value, out); }
 
 size_t cjson_format_float(float value, uint8_t *out) { return format(value, out); }
+
+#define CJSON_QUOTED(text) #text
+#define CJSON_TEXT(macro) CJSON_QUOTED(macro)
+
+const char *cjson_version(void) { return CJSON_TEXT(SIMDJSON_VERSION); }

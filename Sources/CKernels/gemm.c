@@ -4,6 +4,8 @@
 
 const char *chainrule_blas_core(void) { return openblas_get_corename(); }
 
+const char *chainrule_blas_description(void) { return openblas_get_config(); }
+
 static enum CBLAS_TRANSPOSE operation(bool transpose) { return transpose ? CblasTrans : CblasNoTrans; }
 
 void chainrule_dgemm(bool transpose_a, bool transpose_b, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const double *a,

@@ -1,9 +1,8 @@
 #include "Normalization.h"
 
-#include <math.h>
+#include "wide.h"
 
-// Compiled for the vectors of three generations of processors; the loader takes the best that the machine has.
-#define WIDE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#include <math.h>
 
 enum { LANES = 32 };
 

@@ -59,12 +59,12 @@ TILES_MATRIX void tiles_release(void) { _tile_release(); }
 // Tiles 0 to 3 are the sums, 4 and 5 a part of the first factor's two groups of rows, 6 and 7 a part of the second's two
 // groups of columns. The six products follow each other so that each reloads one factor only.
 TILES_MATRIX void tiles_multiply(tiles_rows rows, const ptrdiff_t *a, const uint16_t *b, const ptrdiff_t *b_step,
-                                 ptrdiff_t steps, float *c, bool accumulate) {
+                                 ptrdiff_t steps, tiles_sums c, bool accumulate) {
   if (accumulate) {
-    _tile_loadd(0, c, 64);
-    _tile_loadd(1, c + 256, 64);
-    _tile_loadd(2, c + 512, 64);
-    _tile_loadd(3, c + 768, 64);
+    _tile_loadd(0, c.start, c.row);
+    _tile_loadd(1, c.start + c.right, c.row);
+    _tile_loadd(2, c.start + c.below, c.row);
+    _tile_loadd(3, c.start + c.below + c.right, c.row);
   } else {
     _tile_zero(0);
     _tile_zero(1);
@@ -93,8 +93,8 @@ TILES_MATRIX void tiles_multiply(tiles_rows rows, const ptrdiff_t *a, const uint
 #undef LOAD_FIRST
 #undef LOAD_SECOND
 #undef MULTIPLY
-  _tile_stored(0, c, 64);
-  _tile_stored(1, c + 256, 64);
-  _tile_stored(2, c + 512, 64);
-  _tile_stored(3, c + 768, 64);
+  _tile_stored(0, c.start, c.row);
+  _tile_stored(1, c.start + c.right, c.row);
+  _tile_stored(2, c.start + c.below, c.row);
+  _tile_stored(3, c.start + c.below + c.right, c.row);
 }

@@ -27,8 +27,18 @@ typedef struct {
   ptrdiff_t row, part;
 } tiles_rows;
 
-// c[2][2][16][16] = or += sum over steps of rows(first + a[k], second + a[k]) * (b + b_step[k]).
+// Where two times two tiles of sums lie.
+typedef struct {
+  float *start;
+  ptrdiff_t right, below;  // numbers from a tile to the next
+  ptrdiff_t row;           // bytes from a row of a tile to the next
+} tiles_sums;
+
+// Four tiles, one behind another: c[2][2][16][16].
+static inline tiles_sums tiles_behind(float *c) { return (tiles_sums){c, 256, 512, 64}; }
+
+// c = or += sum over steps of rows(first + a[k], second + a[k]) * (b + b_step[k]).
 void tiles_multiply(tiles_rows rows, const ptrdiff_t *a, const uint16_t *b, const ptrdiff_t *b_step, ptrdiff_t steps,
-                    float *c, bool accumulate);
+                    tiles_sums c, bool accumulate);
 
 #endif

@@ -60,9 +60,10 @@ size_t chainrule_tiles_correlation_sums(const chainrule_correlation *correlation
   return sizeof(float) * (size_t)(correlation->taps * l.inputs * l.outputs * BLOCK * BLOCK);
 }
 
-// Splits a plane of x into parts, by way of `line`.
-TILES_VECTOR static void pack_plane(const chainrule_correlation *c, const layout *l, const float *x, tap_position phase[2],
-                                    float *line, uint16_t *packed, ptrdiff_t part) {
+// Splits a plane of x into parts, by way of `line`. Returns the larger of `largest` and the magnitudes.
+TILES_VECTOR static __m512i pack_plane(const chainrule_correlation *c, const layout *l, const float *x,
+                                       tap_position phase[2], float *line, uint16_t *packed, ptrdiff_t part,
+                                       __m512i largest) {
   memset(line, 0, sizeof(float) * (size_t)l->plane);
   for (ptrdiff_t r = 0; r < l->rows; r++) {
     const ptrdiff_t row = (l->row + r) * c->row_step + phase[0].phase;
@@ -81,16 +82,20 @@ TILES_VECTOR static void pack_plane(const chainrule_correlation *c, const layout
     }
   }
   for (ptrdiff_t i = 0; i < l->plane; i += BLOCK) {
+    const __m512 low = _mm512_loadu_ps(line + i), high = _mm512_loadu_ps(line + i + 16);
+    largest = larger(larger(largest, low), high);
     __m512i parts[PARTS];
-    split(_mm512_loadu_ps(line + i), _mm512_loadu_ps(line + i + 16), parts);
+    split(low, high, parts);
     for (int p = 0; p < PARTS; p++) _mm512_storeu_si512(packed + p * part + i, parts[p]);
   }
+  return largest;
 }
 
-// Packs x as [3 parts][phases][inputs][plane], of the phases that some tap reads.
-TILES_VECTOR static void pack_planes(const chainrule_correlation *c, const layout *l, const float *x, float *line,
-                                     uint16_t *packed) {
+// Packs x as [3 parts][phases][inputs][plane], of the phases that some tap reads. Returns the largest magnitude.
+TILES_VECTOR static uint32_t pack_planes(const chainrule_correlation *c, const layout *l, const float *x, float *line,
+                                         uint16_t *packed) {
   const ptrdiff_t channels = l->inputs * BLOCK, part = l->phases * channels * l->plane;
+  __m512i largest = _mm512_setzero_si512();
   for (ptrdiff_t phase = 0; phase < l->phases; phase++) {
     tap_position at[2] = {{0, phase / c->column_step}, {0, phase % c->column_step}};
     bool is_read = false;
@@ -102,17 +107,20 @@ TILES_VECTOR static void pack_planes(const chainrule_correlation *c, const layou
     for (ptrdiff_t i = 0; i < channels; i++) {
       uint16_t *to = packed + (phase * channels + i) * l->plane;
       if (i < c->inputs) {
-        pack_plane(c, l, x + i * c->height * c->width, at, line, to, part);
+        largest = pack_plane(c, l, x + i * c->height * c->width, at, line, to, part, largest);
       } else {
         for (int p = 0; p < PARTS; p++) memset(to + p * part, 0, sizeof(uint16_t) * (size_t)l->plane);
       }
     }
   }
+  return _mm512_reduce_max_epu32(largest);
 }
 
-// Packs the upstream gradient as [outputs / 32][steps][3 parts][2 tiles], tiles of pairs of positions.
-TILES_VECTOR static void pack_upstream(const chainrule_correlation *c, const layout *l, const float *upstream, float *lines,
-                                       uint16_t *packed) {
+// Packs the upstream gradient as [outputs / 32][steps][3 parts][2 tiles], tiles of pairs of positions. Returns the
+// largest magnitude.
+TILES_VECTOR static uint32_t pack_upstream(const chainrule_correlation *c, const layout *l, const float *upstream,
+                                           float *lines, uint16_t *packed) {
+  __m512i largest = _mm512_setzero_si512();
   for (ptrdiff_t o = 0; o < l->outputs * BLOCK; o += 16) {
     memset(lines, 0, sizeof(float) * lines_count(l));
     for (ptrdiff_t i = 0; i < 16 && o + i < c->outputs; i++) {
@@ -126,8 +134,10 @@ TILES_VECTOR static void pack_upstream(const chainrule_correlation *c, const lay
       __m512i parts[PARTS][16];
       for (ptrdiff_t i = 0; i < 16; i++) {
         const float *from = lines + i * l->plane + k * BLOCK;
+        const __m512 low = _mm512_loadu_ps(from), high = _mm512_loadu_ps(from + 16);
+        largest = larger(larger(largest, low), high);
         __m512i own[PARTS];
-        split(_mm512_loadu_ps(from), _mm512_loadu_ps(from + 16), own);
+        split(low, high, own);
         for (int p = 0; p < PARTS; p++) parts[p][i] = own[p];
       }
       for (int p = 0; p < PARTS; p++) {
@@ -136,6 +146,7 @@ TILES_VECTOR static void pack_upstream(const chainrule_correlation *c, const lay
       }
     }
   }
+  return _mm512_reduce_max_epu32(largest);
 }
 
 // Copies 32 planes, from their `shift`th number on, into tiles: [steps][3 parts][2 tiles][16 planes][32 positions].
@@ -150,14 +161,16 @@ TILES_VECTOR static void gather_first(const layout *l, const uint16_t *planes, p
 }
 
 TILES_VECTOR void chainrule_tiles_correlate(const chainrule_correlation *c, const float *x, const float *upstream,
-                                            void *space, float *sums) {
+                                            void *space, float *sums, uint32_t *largest,
+                                            uint32_t *largest_upstream) {
   const layout l = layout_of(c);
   uint16_t *planes = (uint16_t *)(((uintptr_t)space + 63) & ~(uintptr_t)63);
   uint16_t *first = planes + planes_count(&l), *second = first + first_count(&l);
   float *lines = (float *)(second + second_count(&l));
   const ptrdiff_t channels = l.inputs * BLOCK, part = l.phases * channels * l.plane;
-  pack_planes(c, &l, x, lines, planes);
-  pack_upstream(c, &l, upstream, lines, second);
+  const uint32_t of_x = pack_planes(c, &l, x, lines, planes), of_upstream = pack_upstream(c, &l, upstream, lines, second);
+  if (of_x > *largest) *largest = of_x;
+  if (of_upstream > *largest_upstream) *largest_upstream = of_upstream;
 
   // Steps lie behind each other in both factors.
   ptrdiff_t *offsets = (ptrdiff_t *)lines;
@@ -171,7 +184,7 @@ TILES_VECTOR void chainrule_tiles_correlate(const chainrule_correlation *c, cons
     for (ptrdiff_t i = 0; i < l.inputs; i++) {
       gather_first(&l, planes + (phase * channels + i * BLOCK) * l.plane + shift, part, first);
       for (ptrdiff_t o = 0; o < l.outputs; o++, sums += BLOCK * BLOCK) {
-        tiles_multiply(rows, offsets, second + o * l.steps * STEP, offsets, l.steps, sums, true);
+        tiles_multiply(rows, offsets, second + o * l.steps * STEP, offsets, l.steps, tiles_behind(sums), true);
       }
     }
   }

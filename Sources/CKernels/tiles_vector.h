@@ -19,6 +19,12 @@ TILES_VECTOR static inline void split(__m512 low, __m512 high, __m512i parts[PAR
   }
 }
 
+// The larger magnitude of each lane, by bits: NaN is above infinity, which is above all numbers.
+TILES_VECTOR static inline __m512i larger(__m512i largest, __m512 x) {
+  const __m512i magnitude = _mm512_set1_epi32(0x7fffffff);
+  return _mm512_max_epu32(largest, _mm512_and_epi32(_mm512_castps_si512(x), magnitude));
+}
+
 // The transpose of a 16 x 16 matrix of 32-bit numbers, in place.
 TILES_VECTOR static inline void transpose(__m512i r[16]) {
   __m512i t[16];

@@ -21,6 +21,8 @@ public final class ProgramCache: Sendable {
   private struct State {
     var entries: [Key: Entry] = [:]
     var clock = 0
+    var hits = 0
+    var misses = 0
   }
 
   private let capacity: Int
@@ -30,6 +32,9 @@ public final class ProgramCache: Sendable {
   public init(capacity: Int = 256) {
     self.capacity = max(capacity, 1)
   }
+
+  /// How often a program was at hand, and how often it had to be compiled.
+  public var figures: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
   /// The program for a graph, compiled where it is not at hand.
   /// - Throws: `CompilationFault`.
@@ -47,7 +52,9 @@ public final class ProgramCache: Sendable {
     state.withLock { state in
       state.clock += 1
       state.entries[key]?.lastUse = state.clock
-      return state.entries[key]?.program
+      let program = state.entries[key]?.program
+      if program == nil { state.misses += 1 } else { state.hits += 1 }
+      return program
     }
   }
 

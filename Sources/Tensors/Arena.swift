@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Where the numbers of one run of a program live: one block of memory that is laid out beforehand, and the tensors
 /// that the run was given.
@@ -72,55 +71,4 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
       places[place] = Elements(base: UnsafeMutablePointer(mutating: start), count: buffer.count)
     }
   }
-}
-
-/// Arenas of one layout that wait for the next run.
-public final class ArenaPool<Scalar: TensorScalar>: Sendable {
-  private let layout: Arena<Scalar>.Layout
-  private let idle = Mutex<[Arena<Scalar>]>([])
-  /// Makes an empty pool.
-  public init(_ layout: Arena<Scalar>.Layout) {
-    self.layout = layout
-  }
-
-  /// Runs `body` with an arena that nobody else uses meanwhile.
-  public func withArena<Result, Failure: Error>(
-    _ body: (Arena<Scalar>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let arena = take()
-    defer { keep(arena) }
-    return try body(arena)
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private func take() -> Arena<Scalar> {
-    guard let arena = idle.withLock({ $0.popLast() }) else { return Arena(layout) }
-    IdleMemory.bytes.subtract(bytes, ordering: .relaxed)
-    return arena
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private func keep(_ arena: Arena<Scalar>) {
-    guard IdleMemory.bytes.load(ordering: .relaxed) + bytes <= IdleMemory.most else { return }
-    let isKept = idle.withLock { arenas in
-      if arenas.count < 8 { arenas.append(arena) }
-      return arenas.last === arena
-    }
-    if isKept { IdleMemory.bytes.add(bytes, ordering: .relaxed) }
-  }
-
-  deinit {
-    IdleMemory.bytes.subtract(idle.withLock { $0.count } * bytes, ordering: .relaxed)
-  }
-
-  private var bytes: Int { layout.size * MemoryLayout<Scalar>.stride }
-}
-
-/// The memory of all arenas that wait for a run.
-private enum IdleMemory {
-  static let bytes = Atomic(0)
-  /// Arenas beyond this are given back to the system: they would hold memory that others need.
-  static let most = 256 << 20
 }

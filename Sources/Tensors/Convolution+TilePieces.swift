@@ -1,5 +1,4 @@
 import CKernels
-import Synchronization
 
 // The pieces that a convolution on the matrix unit is made of: what is packed together, and which elements of the kernel
 // read where.
@@ -25,24 +24,26 @@ extension Convolution {
     }
   }
 
+  /// Runs `body` with a weight, packed, if its numbers are in range. Returns whether they are, and what `body` returns.
   func withPackedKernel(
-    _ layout: chainrule_kernel, _ w: Elements<Float>, _ body: (UnsafePointer<UInt16>) -> Void
-  ) {
+    _ layout: chainrule_kernel, _ w: Elements<Float>, _ body: (UnsafePointer<UInt16>) -> Bool
+  ) -> Bool {
     var layout = layout
-    Scratch.with(bytes: chainrule_tiles_kernel_size(&layout)) { space in
+    return Scratch.with(bytes: chainrule_tiles_kernel_size(&layout)) { space in
       let packed = space.assumingMemoryBound(to: UInt16.self)
-      chainrule_tiles_pack_kernel(&layout, w.base, packed)
-      body(packed)
+      return chainrule_tiles_takes(chainrule_tiles_pack_kernel(&layout, w.base, packed)) && body(packed)
     }
   }
 
+  /// Runs `body` with a window, packed; its numbers count in `magnitude`.
   func withPackedWindow(
-    _ window: chainrule_window, _ x: UnsafePointer<Float>, _ body: (UnsafePointer<UInt16>) -> Void
+    _ window: chainrule_window, _ x: UnsafePointer<Float>, _ magnitude: borrowing PackedMagnitude,
+    _ body: (UnsafePointer<UInt16>) -> Void
   ) {
     var window = window
     Scratch.with(bytes: chainrule_tiles_window_size(&window)) { space in
       let packed = space.assumingMemoryBound(to: UInt16.self)
-      chainrule_tiles_pack_window(&window, x, packed)
+      magnitude.note(chainrule_tiles_pack_window(&window, x, packed))
       body(packed)
     }
   }
@@ -126,16 +127,5 @@ struct Phases: Sendable {
     }
     let all = taps.joined().map(\.shift)
     shifts = (all.min() ?? 0)..<(all.max() ?? 0) + 1
-  }
-}
-
-extension Elements where Scalar == Float {
-  /// Whether the matrix unit computes with these numbers as exactly as float32 arithmetic does.
-  var isInTileRange: Bool {
-    let faults = Atomic(0)
-    Parallelism.forRanges(of: count, grain: 1 << 18) { range in
-      if !chainrule_tiles_in_range(base + range.lowerBound, range.count) { faults.store(1, ordering: .relaxed) }
-    }
-    return faults.load(ordering: .relaxed) == 0
   }
 }

@@ -1,7 +1,8 @@
 import CKernels
 
 // A convolution of float32 images on the processor's matrix unit (`CKernels/include/Tiles.h`): some images, or some rows
-// of one, are packed at a time, so that they stay in the cache.
+// of one, are packed at a time, so that they stay in the cache. Whether all numbers were in the unit's range is known once
+// they are packed; where they were not, what is written is not the result, and is written again another way.
 
 extension Convolution {
   /// Whether the matrix unit is there and worth it. Channels go through it in blocks of 32.
@@ -12,7 +13,7 @@ extension Convolution {
     return groups == 1 && min(inputs, outputs) >= 16 && multiplications >= 1 << 20
       && reach.rows <= 4 * image.rows + 16 && reach.columns <= 4 * image.columns + 16
       && max(stride.rows, stride.columns) <= 8 && imageCount < 1 << 30 && resultCount < 1 << 30
-      && chainrule_tiles_available()
+      && KernelChoice.allowsTiles
   }
 
   /// The bytes of packed numbers that stay in the cache.
@@ -22,12 +23,13 @@ extension Convolution {
   func tilesForward(
     _ x: Elements<Float>, _ w: Elements<Float>, bias: Elements<Float>?, into y: Elements<Float>
   ) -> Bool {
-    guard suitsTiles, x.isInTileRange, w.isInTileRange else { return false }
+    guard suitsTiles else { return false }
+    let magnitude = PackedMagnitude()
     let layout = chainrule_kernel(
       outputs: outputs, inputs: inputs, taps: kernel.count, output_stride: inputs * kernel.count,
       input_stride: kernel.count)
     let taps = Taps(all: kernel) { a, b in (a * dilation.rows, b * dilation.columns) }
-    withPackedKernel(layout, w) { weights in
+    return withPackedKernel(layout, w) { weights in
       forEachPiece(rows: result.rows, imageBytes: packedBytes(channels: inputs, image)) { images, rows in
         let window = chainrule_window(
           images: images.count, channels: inputs, height: image.rows, width: image.columns,
@@ -35,15 +37,15 @@ extension Convolution {
           rows: (rows.count - 1) * stride.rows + (kernel.rows - 1) * dilation.rows + 1,
           columns: (result.columns - 1) * stride.columns + (kernel.columns - 1) * dilation.columns + 1)
         let origin = Pair(rows.lowerBound, 0)
-        withPackedWindow(window, x.base + images.lowerBound * imageCount) { pixels in
+        withPackedWindow(window, x.base + images.lowerBound * imageCount, magnitude) { pixels in
           convolve(
             window, pixels, layout, weights, taps, step: stride, grid: Pair(rows.count, result.columns),
             bias: bias, into: y.base + images.lowerBound * resultCount, plane: result, channels: outputs,
             origin: origin, outputStep: Pair(1, 1), accumulating: false)
         }
       }
+      return magnitude.isInRange
     }
-    return true
   }
 
   /// x̄ = or x̄ +=. Returns whether it could.
@@ -53,7 +55,9 @@ extension Convolution {
   func tilesInputGradient(
     _ upstream: Elements<Float>, _ w: Elements<Float>, into gradient: Elements<Float>, accumulating: Bool
   ) -> Bool {
-    guard suitsTiles, upstream.isInTileRange, w.isInTileRange else { return false }
+    // What is added to cannot be written again.
+    guard suitsTiles, !accumulating || upstream.isInTileRange else { return false }
+    let magnitude = PackedMagnitude()
     let layout = chainrule_kernel(
       outputs: inputs, inputs: outputs, taps: kernel.count, output_stride: kernel.count,
       input_stride: inputs * kernel.count)
@@ -62,13 +66,13 @@ extension Convolution {
       stride: stride.columns, kernel: kernel.columns, dilation: dilation.columns, padding: padding.columns)
     let rowsOfPhase = (image.rows + stride.rows - 1) / stride.rows
     let columnsOfPhase = (image.columns + stride.columns - 1) / stride.columns
-    withPackedKernel(layout, w) { weights in
+    return withPackedKernel(layout, w) { weights in
       forEachPiece(rows: rowsOfPhase, imageBytes: packedBytes(channels: outputs, result)) { images, rows in
         let window = chainrule_window(
           images: images.count, channels: outputs, height: result.rows, width: result.columns,
           row: rows.lowerBound + down.shifts.lowerBound, column: across.shifts.lowerBound,
           rows: rows.count + down.shifts.count - 1, columns: columnsOfPhase + across.shifts.count - 1)
-        withPackedWindow(window, upstream.base + images.lowerBound * resultCount) { pixels in
+        withPackedWindow(window, upstream.base + images.lowerBound * resultCount, magnitude) { pixels in
           for a in 0..<stride.rows {
             for b in 0..<stride.columns {
               let height = min(rows.upperBound, (image.rows - a + stride.rows - 1) / stride.rows) - rows.lowerBound
@@ -83,34 +87,41 @@ extension Convolution {
           }
         }
       }
+      return accumulating || magnitude.isInRange
     }
-    return true
   }
 
   /// w̄ +=. Returns whether it could.
   func tilesWeightGradient(_ upstream: Elements<Float>, _ x: Elements<Float>, into gradient: Elements<Float>) -> Bool {
-    guard suitsTiles, upstream.isInTileRange, x.isInTileRange else { return false }
+    guard suitsTiles else { return false }
+    let magnitude = PackedMagnitude()
+    let upstreamMagnitude = PackedMagnitude()
     let sumsSize = withCorrelation(rows: 0..<1) { chainrule_tiles_correlation_sums(&$0) } / MemoryLayout<Float>.stride
     let runs = runs(sumBytes: sumsSize * MemoryLayout<Float>.stride)
     let perRow = withCorrelation(rows: 0..<result.rows) { chainrule_tiles_correlation_space(&$0) } / result.rows
     let strip = max(1, min(result.rows, Convolution.cachedBytes / max(perRow, 1)))
-    Scratch.with(Float.self, count: runs * sumsSize) { start in
+    return Scratch.with(Float.self, count: runs * sumsSize) { start in
       let sums = Elements(base: start, count: runs * sumsSize)
       Parallelism.forEach(runs) { run in
         let sum = sums.slice(run * sumsSize..<(run + 1) * sumsSize)
         sum.fill(with: 0)
+        var (largest, largestUpstream): (UInt32, UInt32) = (0, 0)
         for n in Parallelism.share(run, of: runs, over: batch) {
           for first in Swift.stride(from: 0, to: result.rows, by: strip) {
             withCorrelation(rows: first..<min(first + strip, result.rows)) { correlation in
               Scratch.with(bytes: chainrule_tiles_correlation_space(&correlation)) { space in
                 chainrule_tiles_correlate(
                   &correlation, x.base + n * imageCount,
-                  upstream.base + n * resultCount + first * result.columns, space, sum.base)
+                  upstream.base + n * resultCount + first * result.columns, space, sum.base, &largest,
+                  &largestUpstream)
               }
             }
           }
         }
+        magnitude.note(largest)
+        upstreamMagnitude.note(largestUpstream)
       }
+      guard magnitude.isInRange, upstreamMagnitude.isInRange else { return false }
       Parallelism.forRanges(of: sumsSize, grain: 1 << 14) { range in
         for run in 1..<max(runs, 1) {
           let shift = run * sumsSize
@@ -119,8 +130,8 @@ extension Convolution {
         }
       }
       withCorrelation(rows: 0..<1) { chainrule_tiles_add_sums(&$0, sums.base, gradient.base) }
+      return true
     }
-    return true
   }
 
   private func withCorrelation<Result>(

@@ -23,47 +23,56 @@ public struct Matmul: Sendable, Hashable {
   /// Below this many multiplications a call into the library costs more than it saves.
   private static let libraryThreshold = 512
 
-  /// Computes the product, plus `bias`, a number for each column.
+  /// Computes the product, and does with it what `epilogue` says.
   ///
   /// The order of summation depends on the sizes alone, so that the same numbers give the same bits.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func callAsFunction<Scalar: TensorScalar>(
-    _ a: Elements<Scalar>, _ b: Elements<Scalar>, bias: Elements<Scalar>? = nil, into c: Elements<Scalar>,
-    accumulating: Bool = false
+    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool = false,
+    _ epilogue: Epilogue<Scalar> = Epilogue()
   ) {
     assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
     let work = rows * columns * inner
+    let kernel: Kernel = Scalar.self == Float.self ? suitsTiles ? .tiles : .library : suitsPanels ? .panels : .library
     if work <= Matmul.libraryThreshold || !fitsLibrary {
       small(a, b, into: c, accumulating: accumulating)
-      if let bias { add(bias, to: c, rows: 0..<rows) }
-    } else if work < Matmul.parallelThreshold, !(Scalar.self == Float.self && suitsTiles) {
+      epilogue.finish(c, columns: columns)
+    } else if work < Matmul.parallelThreshold, kernel == .library {
       part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
-      if let bias { add(bias, to: c, rows: 0..<rows) }
-    } else if inner > 4 * max(rows, columns) {
-      sumOfParts(a, b, into: c, accumulating: accumulating)
-      if let bias { add(bias, to: c, rows: 0..<rows) }
+      epilogue.finish(c, columns: columns)
+    } else if inner >= 2 * max(rows, columns) {
+      sumOfParts(a, b, into: c, accumulating: accumulating, kernel)
+      epilogue.finish(c, columns: columns)
     } else {
-      func byLibrary(_ rows: Range<Int>) {
-        part(a, b, into: c, rows: rows, inner: 0..<inner, accumulating: accumulating)
-        if let bias { add(bias, to: c, rows: rows) }
-      }
-      if Scalar.self == Float.self, suitsTiles {
-        withTiles(
-          a.rebound(), b.rebound(), bias: bias?.rebound(), into: c.rebound(), accumulating: accumulating,
-          inner: 0..<inner
-        ) { tiles in forEachBlock { if !tiles($0) { byLibrary($0) } } }
-      } else {
-        forEachBlock(byLibrary)
+      // Few enough rows at a time for the cache, and enough pieces to share.
+      let grain = max(64, min(256, rows / 16)) & ~31
+      withPackedFactor(kernel, a, b, into: c, accumulating: accumulating, inner: 0..<inner) { multiply in
+        epilogue.finish(c, columns: columns, grain: grain) { rows in
+          if multiply(rows) { return }
+          part(a, b, into: c, rows: rows, inner: 0..<inner, accumulating: accumulating)
+        }
       }
     }
   }
 
-  /// Does all rows: some at a time, few enough for the cache, and enough pieces to share.
-  private func forEachBlock(_ body: (_ rows: Range<Int>) -> Void) {
-    let grain = max(64, min(256, rows / 16)) & ~31
-    Parallelism.forEach((rows + grain - 1) / grain) { piece in
-      body(piece * grain..<min((piece + 1) * grain, rows))
+  /// What computes a product.
+  private enum Kernel {
+    case library, tiles, panels
+  }
+
+  /// Runs `body` with a function that computes some rows of C, if it can; it returns whether it could.
+  @inline(__always)
+  private func withPackedFactor<Scalar: TensorScalar>(
+    _ kernel: Kernel, _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool,
+    inner share: Range<Int>, _ body: ((_ rows: Range<Int>) -> Bool) -> Void
+  ) {
+    switch kernel {
+    case .library: body { _ in false }
+    case .tiles:
+      withTiles(a.rebound(), b.rebound(), into: c.rebound(), accumulating: accumulating, inner: share, body)
+    case .panels:
+      withPanels(a.rebound(), b.rebound(), into: c.rebound(), accumulating: accumulating, inner: share, body)
     }
   }
 
@@ -76,7 +85,7 @@ public struct Matmul: Sendable, Hashable {
   /// A long sum as a sum of a few shorter ones, in order.
   @inline(__always)
   private func sumOfParts<Scalar: TensorScalar>(
-    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool
+    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool, _ kernel: Kernel
   ) {
     let parts = max(2, min(16, inner / 256))
     Scratch.with(Scalar.self, count: parts * c.count) { sums in
@@ -88,21 +97,17 @@ public struct Matmul: Sendable, Hashable {
         for start in stride(from: share.lowerBound, to: share.upperBound, by: 512) {
           let block = start..<min(start + 512, share.upperBound)
           let accumulates = start > share.lowerBound
-          func byLibrary(_ rows: Range<Int>) {
-            part(a, b, into: sum, rows: rows, inner: block, accumulating: accumulates)
-          }
-          if Scalar.self == Float.self, suitsTiles, !transposesB {
-            withTiles(
-              a.rebound(), b.rebound(), bias: nil, into: sum.rebound(), accumulating: accumulates, inner: block
-            ) { if !$0(0..<rows) { byLibrary(0..<rows) } }
-          } else {
-            byLibrary(0..<rows)
+          withPackedFactor(kernel, a, b, into: sum, accumulating: accumulates, inner: block) { multiply in
+            if multiply(0..<rows) { return }
+            part(a, b, into: sum, rows: 0..<rows, inner: block, accumulating: accumulates)
           }
         }
       }
-      for index in 0..<parts {
-        c.update(
-          from: sums.slice(index * c.count..<(index + 1) * c.count), accumulating: accumulating || index > 0)
+      Parallelism.forRanges(of: c.count, grain: 1 << 14) { range in
+        for index in 0..<parts {
+          let sum = sums.slice(index * c.count + range.lowerBound..<index * c.count + range.upperBound)
+          c.slice(range).update(from: sum, accumulating: accumulating || index > 0)
+        }
       }
     }
   }
@@ -122,14 +127,6 @@ public struct Matmul: Sendable, Hashable {
       transposesA: transposesA, transposesB: transposesB, rows: part.count, columns: columns, inner: share.count,
       a.base + aStart, aStride, b.base + bStart, bStride, c.base + part.lowerBound * columns, columns,
       accumulating: accumulating)
-  }
-
-  @inline(__always)
-  private func add<Scalar: TensorScalar>(_ bias: Elements<Scalar>, to c: Elements<Scalar>, rows: Range<Int>) {
-    for row in rows {
-      let line = c.base + row * columns
-      for column in 0..<columns { line[column] += bias.base[column] }
-    }
   }
 
   /// The product as its definition writes it.

@@ -1,55 +1,74 @@
 import API
+import Access
 import ArgumentParser
-import Configuration
+import Foundation
 import Glibc
 import HTTPServer
 import Logging
+import Operations
+import Settings
 
 /// `chainrule serve`: listens until SIGTERM or SIGINT, then drains.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serve until SIGTERM or Ctrl-C, then finish what is in hand.",
     discussion: """
-      Options win over the environment variables CHAINRULE_HOST, CHAINRULE_PORT, CHAINRULE_LOG_LEVEL, \
-      CHAINRULE_TLS_CERTIFICATE, CHAINRULE_TLS_KEY and CHAINRULE_TLS_CLIENT_CA. SIGHUP reads the TLS certificate again.
+      Every setting is a flag (--body-bytes 32MiB), an environment variable (CHAINRULE_BODY_BYTES=32MiB) and a member of \
+      the configuration file ({"body_bytes": "32MiB"}); the first that says something counts. Sizes and times are written \
+      64KiB, 1.5GiB, 100MB and 500ms, 10s, 2min. All are checked before anything is served.
+
+      SIGTERM and Ctrl-C finish what is in hand; a second one ends at once. SIGHUP reads the tokens and the TLS \
+      certificate again.
+
+      EXAMPLES
+        chainrule serve --port 9000
+        CHAINRULE_LOG_LEVEL=debug chainrule serve --host 127.0.0.1 --compute-time 10s
+        chainrule serve --config chainrule.json --print-configuration
+        chainrule serve --host 0.0.0.0 --tokens tokens --access-log json
+
+      EXIT STATUS
+        0   after SIGTERM or Ctrl-C
+        1   it could not be served: the port is taken, say
+        64  the command line is wrong
+        78  a setting is wrong
       """)
 
-  @Option(help: "The host name or address to listen on (default: 127.0.0.1).")
-  var host: String?
+  @Option(help: "A JSON file of settings.", completion: .file(extensions: ["json"]))
+  var config: String?
 
-  @Option(help: "The TCP port to listen on; 0 lets the system choose (default: 8080).")
-  var port: Int?
+  @Flag(help: "Print every setting's value and who gave it, and serve nothing.")
+  var printConfiguration = false
 
-  @Option(help: "How much to log: trace, debug, info, notice, warning, error or critical (default: info).")
-  var logLevel: String?
+  @Flag(help: ArgumentHelp("Print the table of all settings, in Markdown.", visibility: .hidden))
+  var printSettings = false
 
-  @OptionGroup var tlsOptions: TLSOptions
+  @OptionGroup var flags: SettingFlags
 
-  /// How long a drain waits for what is in hand.
-  private static let drainTime = Duration.seconds(30)
+  /// `EX_CONFIG` of sysexits.h.
+  private static let misconfigured = ExitCode(78)
 
   func run() async throws {
-    let environment = ConfigReader(provider: EnvironmentVariablesProvider()).scoped(to: "chainrule")
-    let host = host ?? environment.string(forKey: "host", default: "127.0.0.1")
-    let port = try port ?? number("port", environment, default: 8080)
-    guard (0...65535).contains(port) else {
-      throw ValidationError("the port must be a number from 0 to 65535, not \(port)")
+    if printSettings { return print(Setting.markdown(), terminator: "") }
+    let settings = try await settings()
+    if printConfiguration {
+      print(settings.description())
+      return
     }
-    let levelName = logLevel ?? environment.string(forKey: "log.level", default: "info")
-    guard let level = Logger.Level(rawValue: levelName) else {
-      throw ValidationError("\"\(levelName)\" is no log level")
-    }
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-    var logger = Logger(label: "chainrule")
-    logger.logLevel = level
+    let configuration = settings.configuration
+    LoggingSystem.bootstrap(configuration.logFormat.handler)
+    let logger = Logger(label: "chainrule", logLevel: configuration.logLevel)
 
-    let limits = ServerLimits()
-    let tls = try tlsOptions.configuration(environment)
-    let watch = tls.map { TLSFileWatch($0) }
-    let service = Service(serverLimits: limits)
+    let access = try configuration.tokens.map { try tokens($0) }
+    let service = Service(limits: configuration.compute, serverLimits: configuration.server, access: access)
+    let accessLog = AccessLog(configuration.accessLog, dropped: service.metrics.droppedLogLines)
     let server = Server(
-      router: service.router, configuration: ServerConfiguration(host: host, port: port, tls: tls, limits: limits),
+      router: service.router,
+      configuration: configuration.serverConfiguration(access: access) { [metrics = service.metrics] answer in
+        metrics.requests.count(answer)
+        accessLog.note(answer)
+      },
       renderFault: Service.render, logger: logger)
+    service.metrics.observe { server.load }
     let signals = Signals.stream(of: [SIGTERM, SIGINT])
     do {
       try server.start()
@@ -57,26 +76,63 @@ struct Serve: AsyncParsableCommand {
       logger.critical("\(error)")
       throw ExitCode.failure
     }
-    let address = host.contains(":") ? "[\(host)]" : host
-    logger.notice("listening on \(tls == nil ? "http" : "https")://\(address):\(server.port)")
-    if let watch {
-      Signals.each(SIGHUP) { server.reloadTLS() }
-      Task { await watch.run { server.reloadTLS() } }
+    let address = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+    logger.notice("listening on \(configuration.tls == nil ? "http" : "https")://\(address):\(server.port)")
+    Signals.each(SIGHUP) {
+      server.reloadTLS()
+      if let access, let path = configuration.tokens { Serve.reload(path, access, logger) }
     }
+    let watch = configuration.tls.map { TLSFileWatch($0) }
+    if let watch { Task { await watch.run { server.reloadTLS() } } }
 
     let signal = await signals.first { _ in true }
     logger.notice("\(signal == SIGINT ? "SIGINT" : "SIGTERM"): finishing what is in hand; a second signal ends at once")
     service.beginDraining()
-    let cutOff = await server.drain(deadline: .now + Serve.drainTime)
+    // Load balancers need a moment to see that the service is not ready.
+    if signal == SIGTERM, configuration.drainGrace > .zero { try await Task.sleep(for: configuration.drainGrace) }
+    let cutOff = await server.drain(deadline: .now + configuration.drainTime)
     if cutOff > 0 { logger.warning("\(cutOff) connections were cut off") }
+    accessLog.flush()
     logger.notice("stopped")
   }
 
-  private func number(_ key: ConfigKey, _ environment: ConfigReader, default fallback: Int) throws -> Int {
-    guard let text = environment.string(forKey: key) else { return fallback }
-    guard let number = Int(text) else {
-      throw ValidationError("CHAINRULE_PORT must be a number from 0 to 65535, not \"\(text)\"")
+  /// Who may use the service, by the file of tokens.
+  private func tokens(_ path: String) throws -> AccessControl {
+    do {
+      return AccessControl(try TokensFile.read(contentsOf: path), need: Service.need)
+    } catch {
+      StandardError.write("\(path): \(error)\n")
+      throw Serve.misconfigured
     }
-    return number
+  }
+
+  /// Reads the file of tokens again; the old ones stay where something is wrong with it.
+  private static func reload(_ path: String, _ access: AccessControl, _ logger: Logger) {
+    do {
+      let records = try TokensFile.read(contentsOf: path)
+      access.replace(records)
+      logger.notice("\(path) has been read again: \(records.count) tokens")
+    } catch {
+      logger.error("\(path) stays as it was: \(error)")
+    }
+  }
+
+  /// All that was said, checked.
+  private func settings() async throws -> EffectiveSettings {
+    do {
+      return try await SettingsReader(
+        flags: flags.values, environment: ProcessInfo.processInfo.environment, file: config
+      ).settings()
+    } catch {
+      StandardError.write("\(error)\n")
+      throw Serve.misconfigured
+    }
+  }
+}
+
+extension Logger {
+  fileprivate init(label: String, logLevel: Level) {
+    self.init(label: label)
+    self.logLevel = logLevel
   }
 }

@@ -44,6 +44,11 @@ struct ConvolutionTests {
     Sizes(batch: 1, inputs: 16, outputs: 16, image: (110, 100), kernel: (2, 2), stride: (3, 3)),
   ]
 
+  @Test("float32 on a processor without the matrix unit", arguments: large)
+  func portable(_ sizes: Sizes) {
+    KernelChoice.$isPortable.withValue(true) { check(sizes, Float.self, tolerance: 2e-6) }
+  }
+
   @Test("float64", arguments: small + large)
   func float64(_ sizes: Sizes) {
     check(sizes, Double.self, tolerance: 1e-13)
@@ -69,6 +74,25 @@ struct ConvolutionTests {
       return want.isInfinite ? got != want : !(abs(got - want) <= 2e-6 * scale)
     }
     #expect(wrong.isEmpty)
+  }
+
+  @Test("gradients of numbers that the matrix unit does not take", arguments: [1e20, 1e-20, Float.infinity, Float.nan])
+  func gradientsOutOfRange(_ number: Float) {
+    func gradients(isPortable: Bool) -> [Float] {
+      KernelChoice.$isPortable.withValue(isPortable) {
+        let problem = Problem<Float>(Self.large[0])
+        problem.x[5] = number
+        problem.upstream[5] = number
+        return problem.inputGradient() + problem.weightGradient()
+      }
+    }
+    // Bits, since not a number equals nothing.
+    let (some, others) = (gradients(isPortable: false), gradients(isPortable: true))
+    if number == 1e-20 {
+      #expect(zip(some, others).allSatisfy { abs($0 - $1) <= 1e-4 * max(1, abs($1)) })
+    } else {
+      #expect(some.map(\.bitPattern) == others.map(\.bitPattern))
+    }
   }
 
   @Test("the same bits on 1, 2 and 8 threads", arguments: [small[2], large[0], large[4]])

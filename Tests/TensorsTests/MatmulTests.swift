@@ -6,17 +6,46 @@ import Testing
 struct MatmulTests {
   static let sizes: [(rows: Int, columns: Int, inner: Int)] = [
     (1, 1, 1), (3, 5, 7), (17, 33, 65), (100, 40, 70), (33, 130, 257), (500, 48, 96), (16, 40, 1500), (1, 30, 4000),
-    (30, 1, 4000), (70, 50, 700),
+    (30, 1, 4000), (70, 50, 700), (300, 100, 64), (40, 72, 512),
   ]
 
-  @Test("float64", arguments: sizes)
-  func float64(_ size: (rows: Int, columns: Int, inner: Int)) {
-    for a in [false, true] { for b in [false, true] { check(size, a, b, Double.self, tolerance: 1e-14) } }
+  @Test("float64", arguments: sizes, [false, true])
+  func float64(_ size: (rows: Int, columns: Int, inner: Int), isPortable: Bool) {
+    KernelChoice.$isPortable.withValue(isPortable) {
+      for a in [false, true] { for b in [false, true] { check(size, a, b, Double.self, tolerance: 1e-14) } }
+    }
   }
 
-  @Test("float32", arguments: sizes)
-  func float32(_ size: (rows: Int, columns: Int, inner: Int)) {
-    for a in [false, true] { for b in [false, true] { check(size, a, b, Float.self, tolerance: 4e-6) } }
+  @Test("float32", arguments: sizes, [false, true])
+  func float32(_ size: (rows: Int, columns: Int, inner: Int), isPortable: Bool) {
+    KernelChoice.$isPortable.withValue(isPortable) {
+      for a in [false, true] { for b in [false, true] { check(size, a, b, Float.self, tolerance: 4e-6) } }
+    }
+  }
+
+  @Test("what is done on the way", arguments: sizes)
+  func epilogue(_ size: (rows: Int, columns: Int, inner: Int)) {
+    checkEpilogue(size, Double.self, tolerance: 1e-14)
+    checkEpilogue(size, Float.self, tolerance: 4e-6)
+  }
+
+  private func checkEpilogue<Scalar: TensorScalar>(
+    _ size: (rows: Int, columns: Int, inner: Int), _ type: Scalar.Type, tolerance: Double
+  ) {
+    let problem = Product<Scalar>(size, false, true)
+    let plain = problem.naive()
+    let scale = plain.reduce(1e-300) { max($0, abs($1)) }
+    let (rectified, _) = problem.compute(rectifies: true, mask: nil)
+    // What was computed serves as a mask: about half of it is 0.
+    let (masked, sums) = problem.compute(rectifies: false, mask: rectified)
+    for index in plain.indices {
+      #expect(abs(Double(rectified[index]) - max(plain[index], 0)) <= tolerance * scale)
+      #expect(masked[index] == (rectified[index] > 0 ? rectified[index] : 0))
+    }
+    for column in 0..<size.columns {
+      let expected = (0..<size.rows).reduce(0.0) { $0 + Double(masked[$1 * size.columns + column]) }
+      #expect(abs(Double(sums[column]) - expected) <= tolerance * scale * Double(size.rows))
+    }
   }
 
   @Test("numbers that the matrix unit does not take", arguments: [Float.nan, .infinity, 1e30])
@@ -37,13 +66,18 @@ struct MatmulTests {
 
   @Test("the same bits on 1, 2 and 8 threads", arguments: sizes)
   func threads(_ size: (rows: Int, columns: Int, inner: Int)) {
-    func result(_ threads: Int) -> [Float] {
+    func result<Scalar: TensorScalar>(_ threads: Int, _ type: Scalar.Type, _ transposesA: Bool) -> [Scalar] {
       Parallelism.$threads.withValue(threads) {
-        Product<Float>(size, true, false).compute()
+        let problem = Product<Scalar>(size, transposesA, false)
+        return problem.compute() + problem.compute(rectifies: true, mask: nil).sums
       }
     }
-    #expect(result(2) == result(1))
-    #expect(result(8) == result(1))
+    for transposesA in [false, true] {
+      for threads in [2, 8] {
+        #expect(result(threads, Float.self, transposesA) == result(1, Float.self, transposesA))
+        #expect(result(threads, Double.self, transposesA) == result(1, Double.self, transposesA))
+      }
+    }
   }
 
   private func check<Scalar: TensorScalar>(
@@ -71,7 +105,8 @@ private final class Product<Scalar: TensorScalar> {
     product = Matmul(
       rows: size.rows, columns: size.columns, inner: size.inner, transposesA: transposesA, transposesB: transposesB)
     var layout = Arena<Scalar>.Layout()
-    for count in [size.rows * size.inner, size.inner * size.columns, size.columns, size.rows * size.columns] {
+    let result = size.rows * size.columns
+    for count in [size.rows * size.inner, size.inner * size.columns, size.columns, result, result, size.columns] {
       layout.offsets.append(layout.size)
       layout.counts.append(count)
       layout.size += count
@@ -89,9 +124,20 @@ private final class Product<Scalar: TensorScalar> {
   /// Twice: written, then added and halved, so that both ways are seen.
   func compute() -> [Scalar] {
     let c = arena[3]
-    product(a, b, bias: bias, into: c)
-    product(a, b, bias: bias, into: c, accumulating: true)
+    let epilogue = Epilogue(bias: bias, rectifies: false, mask: nil, columnSums: nil)
+    product(a, b, into: c, epilogue)
+    product(a, b, into: c, accumulating: true, epilogue)
     return (0..<c.count).map { c[$0] / 2 }
+  }
+
+  /// With all that can be done on the way, and the sums of the columns.
+  func compute(rectifies: Bool, mask: [Scalar]?) -> (numbers: [Scalar], sums: [Scalar]) {
+    let (c, maskNumbers, sums) = (arena[3], arena[4], arena[5])
+    if let mask { for index in mask.indices { maskNumbers[index] = mask[index] } }
+    product(
+      a, b, into: c,
+      Epilogue(bias: bias, rectifies: rectifies, mask: mask == nil ? nil : maskNumbers, columnSums: sums))
+    return ((0..<c.count).map { c[$0] }, (0..<sums.count).map { sums[$0] })
   }
 
   func naive() -> [Double] {

@@ -19,8 +19,8 @@ struct BatchNormalize: Instruction {
   let x: Int
   let coefficients: Coefficients
   let eps: Double?
-  var y: Int
-  var rectifies = false
+  private(set) var y: Int
+  private(set) var rectifies = false
   let normalization: BatchNormalization
 
   init(_ x: Operand, _ coefficients: Coefficients, statisticsWith eps: Double?, into y: Operand) {
@@ -46,13 +46,21 @@ struct BatchNormalize: Instruction {
     normalization.forward(
       arena[x], coefficients.numbers(in: arena), statisticsWith: eps, rectifies: rectifies, into: arena[y])
   }
+
+  func rectifying(into y: Int) -> (any Instruction)? {
+    guard !rectifies else { return nil }
+    var fused = self
+    fused.y = y
+    fused.rectifies = true
+    return fused
+  }
 }
 
 /// The gradients of x, w and b, of those that are wanted.
 struct BatchNormalizePullback: Instruction {
-  var upstream: Int
+  let upstream: Int
   /// max(y, 0), where the upstream gradient is that of it.
-  var rectified: Int?
+  let rectified: Int?
   let x: Int
   let coefficients: BatchNormalize.Coefficients
   let usesBatchStatistics: Bool
@@ -60,10 +68,10 @@ struct BatchNormalizePullback: Instruction {
   let normalization: BatchNormalization
 
   init(
-    _ upstream: Operand, _ x: Operand, _ coefficients: BatchNormalize.Coefficients, usesBatchStatistics: Bool,
-    x gradient: Destination?, weight: Destination?, bias: Destination?
+    _ upstream: (place: Int, rectified: Int?), _ x: Operand, _ coefficients: BatchNormalize.Coefficients,
+    usesBatchStatistics: Bool, x gradient: Destination?, weight: Destination?, bias: Destination?
   ) {
-    self.upstream = upstream.place
+    (self.upstream, rectified) = upstream
     self.x = x.place
     self.coefficients = coefficients
     self.usesBatchStatistics = usesBatchStatistics

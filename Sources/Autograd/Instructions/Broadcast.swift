@@ -5,12 +5,13 @@ enum BinaryOperation: Sendable {
   case add, subtract, multiply
 }
 
-/// z = x ∘ y, where y broadcasts to z, and x does too or is z itself.
+/// z = x ∘ y, where y broadcasts to z, and x does too or is z itself; or max(z, 0).
 struct Combine: Instruction {
   let operation: BinaryOperation
   let x: Int
   let y: Int
-  let destination: Int
+  private(set) var destination: Int
+  private(set) var rectifies = false
   let fromX: Broadcasting
   let fromY: Broadcasting
 
@@ -30,10 +31,20 @@ struct Combine: Instruction {
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
     switch operation {
+    case .add where rectifies: combine(arena) { $0 + $1 <= 0 ? 0 : $0 + $1 }
     case .add: combine(arena) { $0 + $1 }
     case .subtract: combine(arena) { $0 - $1 }
     case .multiply: combine(arena) { $0 * $1 }
     }
+  }
+
+  func rectifying(into y: Int) -> (any Instruction)? {
+    // Where z is x, or is written twice, its first value is wanted too.
+    guard operation == .add, !rectifies, x != destination, fromX.isIdentity || fromY.isIdentity else { return nil }
+    var fused = self
+    fused.destination = y
+    fused.rectifies = true
+    return fused
   }
 
   @inline(__always)

@@ -15,6 +15,9 @@ protocol ElementwiseRule: Differentiable {
   /// The x at which φ has a kink, where it has one.
   var kink: Double? { get }
 
+  /// Whether φ(x) = max(x, 0), which other instructions can do on their way, and whose derivative y tells as well as x.
+  var isRectifier: Bool { get }
+
   // The loops, once a type of number: a requirement with a concrete signature has its default compiled for each kind.
   func map(_ x: Elements<Double>, into y: Elements<Double>)
   func map(_ x: Elements<Float>, into y: Elements<Float>)
@@ -28,19 +31,23 @@ protocol ElementwiseRule: Differentiable {
 
 extension ElementwiseRule {
   var kink: Double? { nil }
+  var isRectifier: Bool { false }
 
   func forward(_ place: LayerPlace, _ program: inout ProgramBuilder) {
     if let kink { program.note(.side(place.sources[0], of: kink)) }
+    if isRectifier, program.rectify(place.sources[0], into: place.output) { return }
     program.append(Map(rule: self, x: place.sources[0].place, y: place.output.place))
   }
 
   // x̄ = ȳ ⊙ φ′(x)
   func pullback(_ place: LayerPlace, upstream: Operand, _ program: inout ProgramBuilder) {
-    let x = place.sources[0]
+    let (x, y) = (place.sources[0], place.output)
     program.contribute(to: x) { destination, program in
+      if isRectifier, program.mask(upstream, by: y, into: destination) { return }
       program.append(
         MapPullback(
-          rule: self, upstream: upstream.place, x: x.place, y: place.output.place, destination: destination))
+          rule: self, upstream: upstream.place, x: isRectifier ? y.place : x.place, y: y.place,
+          destination: destination))
     }
   }
 

@@ -11,7 +11,8 @@ extension Add: Differentiable {
 
   func pullback(_ place: LayerPlace, upstream: Operand, _ program: inout ProgramBuilder) {
     for source in place.sources {
-      program.contribute(to: source) { destination, program in
+      let isRepeated = source.shape != upstream.shape
+      program.contribute(to: source, onlyOnce: isRepeated ? nil : upstream) { destination, program in
         program.append(SumToShape(upstream, into: destination))
       }
     }

@@ -10,7 +10,7 @@ extension Flatten: Differentiable {
   }
 
   func pullback(_ place: LayerPlace, upstream: Operand, _ program: inout ProgramBuilder) {
-    program.contribute(to: place.sources[0]) { destination, program in
+    program.contribute(to: place.sources[0], onlyOnce: upstream) { destination, program in
       program.append(Copy(upstream, into: destination))
     }
   }

@@ -33,6 +33,7 @@ extension Linear: Differentiable {
     }
     guard bias else { return }
     program.contribute(to: place.parameters[1]) { destination, program in
+      if program.sumColumns(of: upstream, into: destination) { return }
       program.append(SumToShape(upstream, into: destination))
     }
   }

@@ -8,6 +8,7 @@ import Tensors
 /// As in PyTorch nothing passes where x ≤ 0, not even a ȳ that is NaN, and everything where x is NaN.
 extension ReLU: ElementwiseRule {
   var kink: Double? { 0 }
+  var isRectifier: Bool { true }
 
   func value<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {
     x <= 0 ? 0 : x

@@ -52,6 +52,9 @@ size_t cjson_format_double(double value, uint8_t *_Nonnull out);
 /// most 24.
 size_t cjson_format_float(float value, uint8_t *_Nonnull out);
 
+/// The version of simdjson that this was built with: `3.0.1`.
+const char *_Nonnull cjson_version(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "Epilogue.h"
 #include "Normalization.h"
+#include "Panels.h"
 #include "Tiles.h"
 
 // C = op(A) op(B) + (accumulate ? C : 0) for row-major matrices: op(A) is m x k, op(B) is k x n, C is m x n; rows lie
@@ -16,5 +18,8 @@ void chainrule_sgemm(bool transpose_a, bool transpose_b, ptrdiff_t m, ptrdiff_t 
 
 // The processor that the BLAS chose its kernels for: "SkylakeX".
 const char *chainrule_blas_core(void);
+
+// What the BLAS says of itself: "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH SkylakeX".
+const char *chainrule_blas_description(void);
 
 #endif

@@ -22,8 +22,12 @@
 // Whether this processor has the unit and the system lets us use it.
 bool chainrule_tiles_available(void);
 
-// Whether all numbers are zero, or the largest magnitude is in the range where parts add up.
-bool chainrule_tiles_in_range(const float *x, ptrdiff_t count);
+// What packs numbers returns the largest magnitude among them, by its bits without the sign: NaN is above infinity, which
+// is above all numbers. Whether parts add up for it: it is zero or in the range.
+bool chainrule_tiles_takes(uint32_t largest);
+
+// The largest magnitude of `count` numbers.
+uint32_t chainrule_tiles_largest(const float *x, ptrdiff_t count);
 
 // A window of `images` images of `channels` planes [height, width]: it starts at (row, column), which may be outside, and
 // what of it is outside reads as zero.
@@ -36,7 +40,7 @@ typedef struct {
 size_t chainrule_tiles_window_size(const chainrule_window *window);
 
 // Packs a window of x [images, channels, height, width] as [images][3 parts][channels / 32][rows][columns][32 channels].
-void chainrule_tiles_pack_window(const chainrule_window *window, const float *x, uint16_t *packed);
+uint32_t chainrule_tiles_pack_window(const chainrule_window *window, const float *x, uint16_t *packed);
 
 // A weight W[o, i, t] for `outputs` o, `inputs` i and `taps` t at o * output_stride + i * input_stride + t.
 typedef struct {
@@ -48,19 +52,22 @@ typedef struct {
 size_t chainrule_tiles_kernel_size(const chainrule_kernel *kernel);
 
 // Packs a weight as [outputs / 32][taps][inputs / 32][3 parts][2 tiles].
-void chainrule_tiles_pack_kernel(const chainrule_kernel *kernel, const float *w, uint16_t *packed);
+uint32_t chainrule_tiles_pack_kernel(const chainrule_kernel *kernel, const float *w, uint16_t *packed);
 
-// Packs a matrix a [rows, inner], its rows `stride` numbers apart, as [3 parts][inner / 32][rows][32]: as a window of one
-// row whose pixels are the matrix's rows. A transposed matrix is a window as it is.
-void chainrule_tiles_pack_rows(ptrdiff_t rows, ptrdiff_t inner, const float *a, ptrdiff_t stride, uint16_t *packed);
-
-// The bytes that chainrule_tiles_pack_rows writes.
+// The bytes that packed rows of a first factor take.
 size_t chainrule_tiles_rows_size(ptrdiff_t rows, ptrdiff_t inner);
 
-// c [rows, columns], its rows `stride` numbers apart, = or += a b (+ bias), of a packed matrix a of `rows` rows and a kernel
+// Packs a matrix a [rows, inner], its rows `stride` numbers apart, as [rows / 32][inner / 32][3 parts][2 tiles].
+uint32_t chainrule_tiles_pack_rows(ptrdiff_t rows, ptrdiff_t inner, const float *a, ptrdiff_t stride, uint16_t *packed);
+
+// The same of a transposed matrix a [inner, rows].
+uint32_t chainrule_tiles_pack_columns(ptrdiff_t rows, ptrdiff_t inner, const float *a, ptrdiff_t stride,
+                                      uint16_t *packed);
+
+// c [rows, columns], its rows `stride` numbers apart, = or += a b, of a packed matrix a of `rows` rows and a kernel
 // of one tap, whose inputs are the inner dimension and whose outputs are the columns.
 void chainrule_tiles_multiply(ptrdiff_t rows, const uint16_t *a, const chainrule_kernel *kernel, const uint16_t *b,
-                              const float *bias, float *c, ptrdiff_t stride, bool accumulate);
+                              float *c, ptrdiff_t stride, bool accumulate);
 
 // A grid of output positions, and what each reads: position (r, c) is the sum over taps t of
 // W[tap[t]] x[r * row_step + row[t], c * column_step + column[t]], with rows and columns of a packed window.
@@ -92,9 +99,10 @@ typedef struct {
 size_t chainrule_tiles_correlation_space(const chainrule_correlation *correlation);
 size_t chainrule_tiles_correlation_sums(const chainrule_correlation *correlation);
 
-// Adds the products of one image, or some rows of it, to `sums`.
+// Adds the products of one image, or some rows of it, to `sums`. The largest magnitudes of x and of the upstream gradient
+// take the place of what is there, where they are larger.
 void chainrule_tiles_correlate(const chainrule_correlation *correlation, const float *x, const float *upstream,
-                               void *space, float *sums);
+                               void *space, float *sums, uint32_t *largest, uint32_t *largest_upstream);
 
 // gradient[o * inputs * taps + i * taps + t] += sums.
 void chainrule_tiles_add_sums(const chainrule_correlation *correlation, const float *sums, float *gradient);

@@ -19,8 +19,21 @@ extension Connection {
       return
     }
     switch resolution {
-    case .handler(let handler, let parameters, _):
-      exchange?.handler = (handler, parameters)
+    case .route(let route, let parameters, _):
+      do throws(HTTPFault) {
+        let decoding = try ContentDecoding(request.headers)
+        if !decoding.isEmpty {
+          // What is behind the server sees the content without its codings.
+          request.headers[.contentEncoding] = nil
+          exchange?.request = request
+          exchange?.decoding = decoding
+        }
+      } catch {
+        machine.decline(now: loop.now)
+        return answer(error)
+      }
+      if let handler = route.stream?(request, parameters) { return stream(handler) }
+      exchange?.handler = (route.handle, parameters)
       perform(machine.proceed(now: loop.now))
     case .options(let allow, _):
       machine.decline(now: loop.now)
@@ -36,13 +49,41 @@ extension Connection {
     output.append { $0.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8) }
   }
 
-  /// Hands a complete request to its handler.
-  func handle(_ body: RequestBody) {
-    guard let request = exchange?.request, let (handle, parameters) = exchange?.handler else { return }
+  /// Takes a request's content when it is complete.
+  func complete(_ body: RequestBody) {
     exchange?.contentBytes = body.count
+    guard let decoding = exchange?.decoding, !body.isEmpty else { return handle(body) }
+    decode(body, decoding)
+  }
+
+  /// Hands a complete request to its handler.
+  private func handle(_ body: RequestBody) {
+    guard let request = exchange?.request, let (handle, parameters) = exchange?.handler else { return }
     switch handle(Request(context: request, body: body), parameters) {
     case .answer(let response): answer(response)
     case .compute(let work): compute(work)
+    case .stream(let producer): stream(producer)
+    }
+  }
+
+  /// Has the codings taken off by the pool: however small the content is, what it unpacks to need not be.
+  private func decode(_ body: RequestBody, _ decoding: ContentDecoding) {
+    let cancellation = Cancellation()
+    exchange?.cancellation = cancellation
+    let (limit, budget) = (loop.context.limits.bodyBytes, loop.context.budget)
+    _ = loop.context.codingPool.submit { [token, mailbox = loop.mailbox] in
+      guard !cancellation.isCancelled else { return }
+      let result = Result { () throws(CodingError) in try decoding.decode(body, limit: limit, budget: budget) }
+      mailbox.post(.decoded(token, result))
+    }
+  }
+
+  /// Goes on with content whose codings have been taken off.
+  func take(_ result: Result<RequestBody, CodingError>) {
+    switch result {
+    case .success(let body):
+      handle(body)
+    case .failure(let error): answer(ContentDecoding.fault(error, loop.context.limits))
     }
   }
 
@@ -53,6 +94,9 @@ extension Connection {
     } else {
       exchange?.contentBytes = subject.contentBytes
     }
+    // An answer that has begun can't be taken back (RFC 9112 section 8).
+    if streaming?.status != nil { return close() }
+    cancelStream()
     answer(fault)
   }
 
@@ -63,14 +107,14 @@ extension Connection {
   }
 
   /// Leaves the work to the pool; its result comes back as a letter.
-  private func compute(_ work: @escaping @Sendable () -> Response) {
+  private func compute(_ work: @escaping @Sendable (Cancellation) -> Response) {
     let cancellation = Cancellation()
     exchange?.cancellation = cancellation
     let submitted = ContinuousClock.now
     let isAdmitted = loop.context.pool.submit { [token, mailbox = loop.mailbox] in
       guard !cancellation.isCancelled else { return }
       let timeQueued = submitted.duration(to: .now)
-      mailbox.post(.answer(token, work(), timeQueued: timeQueued))
+      mailbox.post(.answer(token, work(cancellation), timeQueued: timeQueued))
     }
     guard !isAdmitted else { return }
     let limits = loop.context.limits

@@ -3,20 +3,10 @@ import HTTPTypes
 
 /// One client's connection: performs what its machine decides. Lives on its loop's thread and nowhere else.
 final class Connection {
-  /// Unsent bytes at which no further request is begun, nor a stream asked for more.
+  /// Unsent bytes at which no further input is taken, and whoever writes a stream has to wait.
   static let highWater = 64 << 10
   /// Reads in one go, each of a loop's buffer, before other connections get their turn.
   static let readsPerTurn = 8
-
-  /// An answer whose content is still being produced.
-  struct Streaming {
-    let stream: ResponseStream
-    let status: HTTPResponse.Status
-    let isChunked: Bool
-    var bytes = 0
-    /// Whether the producer has been asked and hasn't answered yet.
-    var isAsked = false
-  }
 
   let token: Token
   let socket: Int32
@@ -32,7 +22,7 @@ final class Connection {
   var unread: [UInt8] = []
   var output = OutputQueue()
   var exchange: Exchange?
-  var streaming: Streaming?
+  var streaming: LiveStream?
 
   /// Whether reading may find something; stays so until it finds nothing.
   var mayRead = true
@@ -97,6 +87,7 @@ final class Connection {
     guard !isClosed else { return }
     isClosed = true
     exchange?.cancellation?.cancel()
+    cancelStream()
     loop.context.budget.release(accountedOutput)
     loop.forget(self)
     guard !abandonHandshake() else { return }
@@ -109,7 +100,7 @@ final class Connection {
     case .bytes: break
     case .blocked:
       mayWrite = false
-      machine.output.blocked(now: loop.now)
+      machine.output.wait(now: loop.now)
       return false
     case .failed:
       close()
@@ -124,7 +115,7 @@ final class Connection {
     shutdown(socket, Int32(SHUT_WR))
     transport = .plain(socket)
     mayRead = true
-    machine.output.flushed()
+    machine.output.rest(now: loop.now)
     machine.beginLingering(now: loop.now)
   }
 }

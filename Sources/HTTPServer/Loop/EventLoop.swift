@@ -115,9 +115,21 @@ extension EventLoop {
       connection.exchange?.timeQueued = timeQueued
       connection.answer(response)
       connection.advance()
-    case .part(let token, let part):
+    case .encoded(let token, let response):
       guard let connection = slots[token] else { return }
-      connection.take(part)
+      connection.send(response)
+      connection.advance()
+    case .decoded(let token, let result):
+      guard let connection = slots[token] else { return }
+      connection.take(result)
+      connection.advance()
+    case .demand(let token):
+      guard let connection = slots[token] else { return }
+      connection.noteDemand()
+      connection.advance()
+    case .written(let token):
+      guard let connection = slots[token] else { return }
+      connection.takeWritten()
       connection.advance()
     case .handshake(let token, let step): slots[token]?.takeStep(step)
     case .drain(let deadline): drain(deadline)

@@ -4,13 +4,15 @@ import HTTPTypes
 struct Exchange {
   let id: String
   /// The request; `nil` when its header could not be read.
-  let request: RequestContext?
+  var request: RequestContext?
   /// What could be read of a request that is none.
   let unreadable: ConnectionMachine.FaultSubject?
   /// Who takes the content when it is complete.
   var handler: (handle: Router.Handler, parameters: PathParameters)?
   /// Bytes of content that have come.
   var contentBytes = 0
+  /// What becomes of the codings of its content.
+  var decoding: ContentDecoding?
   var cancellation: Cancellation?
   /// How long its computation waited for its turn.
   var timeQueued: Duration?
@@ -26,6 +28,11 @@ struct Exchange {
     request = nil
     unreadable = subject
     contentBytes = subject.contentBytes
+  }
+
+  /// The codings that the client takes.
+  var accepted: AcceptedCodings {
+    AcceptedCodings((request?.headers ?? unreadable?.fields)?[.acceptEncoding])
   }
 
   /// What a fault's renderer gets to know.

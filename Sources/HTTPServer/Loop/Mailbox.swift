@@ -8,8 +8,14 @@ enum Letter: Sendable {
   case connection(Int32, isRefused: Bool)
   /// The answer that the compute pool has made for the connection.
   case answer(Token, Response, timeQueued: Duration)
-  /// The next part of the stream that the connection is sending.
-  case part(Token, ResponseStream.Part)
+  /// The answer in the coding that it is sent in.
+  case encoded(Token, Response)
+  /// The content of the connection's request without its codings.
+  case decoded(Token, Result<RequestBody, CodingError>)
+  /// The connection's handler waits for content, or has room for more.
+  case demand(Token)
+  /// The connection's handler has written something.
+  case written(Token)
   /// How far the connection's handshake has come.
   case handshake(Token, TLSSession.Step)
   /// Finish what is in hand, by the given instant at the latest.

@@ -14,7 +14,7 @@ public struct RequestContext: Sendable {
   public let query: Query
   /// The header fields as they came, in order. Fields sent in a chunked body's trailer are not among them
   /// (RFC 9110 section 6.5.1).
-  public let headers: HTTPFields
+  public internal(set) var headers: HTTPFields
   /// The pattern of the route that takes the request, as registered; `nil` when none does.
   public internal(set) var route: String?
   /// Who sent it; `nil` when the client had gone before it could be asked for, and in requests made by hand.

@@ -9,12 +9,16 @@ public struct Response: Sendable {
   public var headers: HTTPFields
   /// The content; not sent in answer to `HEAD`, nor with `204` and `304`.
   public var body: ResponseBody
+  /// What names this very content, if anything does. The server sends it as `ETag`, and answers `304` to a client that has the
+  /// content already (RFC 9110 sections 8.8.3 and 13.1.2).
+  public var entityTag: EntityTag?
 
   /// An answer with the given parts.
   public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .bytes([])) {
     self.status = status
     self.headers = headers
     self.body = body
+    if case .constant(let content) = body { entityTag = content.entityTag }
   }
 }
 
@@ -22,7 +26,22 @@ public struct Response: Sendable {
 public enum ResponseBody: Sendable {
   /// Bytes that are all there.
   case bytes([UInt8])
-  /// Bytes that come bit by bit: chunked in HTTP/1.1 (RFC 9112 section 7.1), ended by the connection's end in
-  /// HTTP/1.0.
-  case stream(ResponseStream)
+  /// Bytes that are the same in every answer.
+  case constant(ConstantContent)
+
+  /// The content's length in bytes.
+  public var count: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .constant(let content): content.bytes.count
+    }
+  }
+
+  /// The content.
+  public var bytes: [UInt8] {
+    switch self {
+    case .bytes(let bytes): bytes
+    case .constant(let content): content.bytes
+    }
+  }
 }

@@ -13,6 +13,8 @@ final class ServerContext: Sendable {
   let logger: Logger
   let budget: ByteBudget
   let pool: ComputePool
+  /// Compresses and decompresses what is too much for a loop: short work that doesn't wait behind long computations.
+  let codingPool: ComputePool
   /// `nil` where no TLS is spoken.
   let tls: TLSService?
   let traffic = Traffic()
@@ -34,6 +36,7 @@ final class ServerContext: Sendable {
     self.logger = logger
     budget = ByteBudget(limit: limits.bytesInFlight)
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
+    codingPool = ComputePool(width: width, queueLength: .max)
     tls = configuration.tls.map {
       TLSService($0, width: width, queueLength: configuration.limits.handshakeQueueLength)
     }

@@ -14,6 +14,7 @@ final class HandshakePool: Sendable {
 
   private struct State {
     var waiting = Deque<Job>()
+    var isStarted = false
     var isStopped = false
   }
 
@@ -27,8 +28,13 @@ final class HandshakePool: Sendable {
     self.queueLength = max(0, queueLength)
   }
 
-  /// Starts the threads, which keep the pool alive until it is stopped.
+  /// Starts the threads, once, which keep the pool alive until it is stopped.
   func start() throws(SystemError) {
+    let isFirst = state.withLock { state in
+      defer { state.isStarted = true }
+      return !state.isStarted
+    }
+    guard isFirst else { return }
     for index in 0..<width {
       do throws(SystemError) {
         try LoopThread.start(name: "tls-\(index)") { self.run() }

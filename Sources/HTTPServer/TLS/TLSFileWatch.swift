@@ -20,25 +20,34 @@ public struct TLSFileWatch: Sendable {
 
   private let paths: [String]
   private let interval: Duration
+  private let mostAge: Duration
   private let first: [Stamp?]
 
   /// Notes what the files are now, which is to be before they are read.
-  /// - Parameter interval: how often to look.
-  public init(_ configuration: TLSConfiguration, interval: Duration = .seconds(2)) {
+  /// - Parameters:
+  ///   - interval: how often to look.
+  ///   - mostAge: after how long the files are to be read again though nothing has changed: the keys of session tickets are
+  ///     made anew then, so that one that is stolen opens no older conversations (RFC 5077 section 5.5).
+  public init(
+    _ configuration: TLSConfiguration, interval: Duration = .seconds(2), mostAge: Duration = .seconds(12 * 3600)
+  ) {
     paths = [configuration.certificate, configuration.key] + (configuration.clientAuthorities.map { [$0] } ?? [])
     self.interval = interval
+    self.mostAge = mostAge
     first = paths.map(Stamp.init)
   }
 
-  /// Calls `body` whenever the files have changed and have stayed the same since the last look, so that a certificate and its
-  /// key are both there; returns when the task is cancelled.
+  /// Calls `body` whenever the files are to be read again: they have changed and have stayed the same since the last look, so
+  /// that a certificate and its key are both there. Returns when the task is cancelled.
   public func run(_ body: @Sendable () -> Void) async {
     var told = first
     var seen = first
+    var lastTold = ContinuousClock.now
     while (try? await Task.sleep(for: interval)) != nil {
       let now = paths.map(Stamp.init)
-      if now != told, now == seen {
+      if (now != told && now == seen) || lastTold.duration(to: .now) >= mostAge {
         told = now
+        lastTold = .now
         body()
       }
       seen = now

@@ -11,7 +11,7 @@ import Testing
 
   @Test func routesAreThoseOfTheRouter() {
     let routes = Client.service.router.resources.flatMap { resource in
-      resource.handlers.map { "\($0.method) \(resource.pattern.text)" }
+      resource.routes.map { "\($0.method) \(resource.pattern.text)" }
     }
     #expect(Set(contract.operations.map { "\($0.method) \($0.path)" }) == Set(routes))
   }
@@ -34,13 +34,17 @@ import Testing
         for (headers, body) in [(json, linear), (json, "{"), (json, "{}"), (plain, linear), (html, linear)] {
           seen.insert("\(try Client.post(target, body, headers).status)")
         }
+        let known: HTTPFields = [.ifNoneMatch: try Client.post(target, linear, json).headers[.eTag] ?? ""]
+        seen.insert("\(try Client.unchecked(.post, target, known, Array(linear.utf8)).status)")
       } else {
         seen.insert("\(try Client.get(target).status)")
         if path.contains("{") { seen.insert("\(try Client.get(path.replacing("{name}", with: "nothing")).status)") }
       }
       #expect(seen.isSubset(of: documented), "\(method) \(path)")
       // What the server answers by itself is tested with the server; a defect (500) should not be reachable.
-      let ofTheServer: Set = ["400", "408", "413", "414", "417", "431", "500", "501", "503", "505"]
+      let ofTheServer: Set = [
+        "400", "401", "403", "408", "413", "414", "417", "429", "431", "500", "501", "503", "505",
+      ]
       #expect(documented.subtracting(ofTheServer).isSubset(of: seen), "\(method) \(path)")
     }
   }
@@ -81,7 +85,10 @@ import Testing
     let violations = contract.violations(of: wrong, to: .post, "/v1/forward")
     #expect(violations.contains { $0.contains("lacks the headers") })
     let timed = Answer(
-      status: 200, headers: [.contentType: "application/json", try #require(HTTPField.Name("Server-Timing")): "a"],
+      status: 200,
+      headers: [
+        .contentType: "application/json", .eTag: "\"a\"", try #require(HTTPField.Name("Server-Timing")): "a",
+      ],
       body: wrong.body)
     let found = contract.violations(of: timed, to: .post, "/v1/forward")
     #expect(found.contains { $0.hasPrefix("/loss: ") })

@@ -75,10 +75,11 @@ enum Client {
     let request = try #require(Request(method: method, target: target, headers: headers, body: body, id: "test-id"))
     let response: Response
     switch router.resolve(method, request.encodedPath) {
-    case .handler(let handle, let parameters, _):
-      switch handle(request, parameters) {
+    case .route(let route, let parameters, _):
+      switch route.handle(request, parameters) {
       case .answer(let answer): response = answer
-      case .compute(let work): response = work()
+      case .compute(let work): response = work(Cancellation())
+      case .stream: throw StreamedAnswer()
       }
     case .options(let allow, _): response = Response(status: .noContent, headers: [.allow: allow])
     case .fault(let fault, _):
@@ -86,8 +87,10 @@ enum Client {
         requestID: request.id, method: method, path: request.path, headers: request.headers)
       response = Service.render(fault, context)
     }
-    guard case .bytes(let bytes) = response.body else { throw StreamedAnswer() }
-    return Answer(status: response.status.code, headers: response.headers, body: method == .head ? [] : bytes)
+    var headers = response.headers
+    if let tag = response.entityTag { headers[.eTag] = "\"\(tag.opaque)\"" }
+    return Answer(
+      status: response.status.code, headers: headers, body: method == .head ? [] : response.body.bytes)
   }
 
   private struct StreamedAnswer: Error {}

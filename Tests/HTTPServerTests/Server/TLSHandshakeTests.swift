@@ -152,12 +152,10 @@ extension SocketTests {
     }
 
     @Test("draining waits for no handshake that has not begun") func drain() async throws {
-      let server = try server()
+      let server = try server { $0.handshakeTime = .seconds(3600) }
       let waiting = try server.client()
       #expect(TestServer.eventually { server.server.connectionCount == 1 })
-      let start = ContinuousClock.now
-      #expect(await server.server.drain(deadline: .now.advanced(by: .seconds(8))) == 0)
-      #expect(start.duration(to: .now) < .seconds(5))
+      #expect(await server.server.drain(deadline: .now.advanced(by: .seconds(60))) == 0)
       #expect(try waiting.rest() == [])
     }
 

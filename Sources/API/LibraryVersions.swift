@@ -1,0 +1,13 @@
+import Access
+import JSON
+import Tensors
+
+/// The C libraries in use, as they tell it themselves.
+enum LibraryVersions {
+  /// Names and versions.
+  static let all: [(name: String, version: String)] = [
+    ("OpenBLAS", BLASLibrary.version),
+    ("OpenSSL", OpenSSLLibrary.version),
+    ("simdjson", JSONLibrary.version),
+  ]
+}

@@ -1,0 +1,15 @@
+#ifndef CHAINRULE_EPILOGUE_H
+#define CHAINRULE_EPILOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// What is left to do with rows of a matrix product once they are whole, while they are in the cache; c is [rows, columns]:
+// adds `bias`, a number for each column; takes max(c, 0) where it `rectifies`; sets to 0 where `mask`, as large as c, is 0 or
+// less; adds the columns to `sums`. Each pointer but c may be NULL. Not a number stays so.
+void chainrule_epilogue_f32(ptrdiff_t rows, ptrdiff_t columns, const float *bias, bool rectifies, const float *mask,
+                            float *c, double *sums);
+void chainrule_epilogue_f64(ptrdiff_t rows, ptrdiff_t columns, const double *bias, bool rectifies, const double *mask,
+                            double *c, double *sums);
+
+#endif

@@ -1,0 +1,91 @@
+import HTTPServer
+import HTTPTypes
+
+/// How many requests there were, how they ended and how long they took, by route. Counted on the event loops, without locks;
+/// the labels are as few as the routes, methods and statuses that there are.
+public final class RequestFigures: Sendable {
+  /// The upper bounds of the histogram's buckets, in seconds: a small network takes less than the first.
+  static let bounds = [0.000_25, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+  /// The methods that are told apart; all others are one.
+  static let methods: [HTTPRequest.Method] = [.get, .post, .head, .options]
+  /// The statuses that are told apart; all others are one.
+  static let statuses = [
+    200, 204, 304, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 422, 429, 431, 500, 501, 503, 505,
+  ]
+  /// What the others are called.
+  static let other = "other"
+
+  /// The figures of one route.
+  final class Route: Sendable {
+    /// By method and status, the others last.
+    let answers = (0...methods.count).map { _ in (0...statuses.count).map { _ in Counter() } }
+    /// By the bound that a duration is not above, the longest last; each counted in one bucket alone.
+    let buckets = (0...bounds.count).map { _ in Counter() }
+    let nanoseconds = Counter()
+    let bytes = Counter()
+  }
+
+  private let routes: [String: Route]
+  /// What no route took.
+  private let strays = Route()
+
+  /// Makes figures of the given routes, all zero.
+  public init(routes names: [String]) {
+    routes = Dictionary(names.map { ($0, Route()) }) { first, _ in first }
+  }
+
+  /// Counts an answer.
+  public func count(_ answer: AnswerRecord) {
+    let route = answer.route.flatMap { routes[$0] } ?? strays
+    let method = RequestFigures.methods.firstIndex { $0 == answer.method } ?? RequestFigures.methods.count
+    let status =
+      RequestFigures.statuses.firstIndex { $0 == answer.status.code } ?? RequestFigures.statuses.count
+    route.answers[method][status].add()
+    let (seconds, attoseconds) = answer.duration.components
+    let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+    let duration = Double(nanoseconds) / 1e9
+    let bucket = RequestFigures.bounds.firstIndex { duration <= $0 } ?? RequestFigures.bounds.count
+    route.buckets[bucket].add()
+    route.nanoseconds.add(nanoseconds)
+    route.bytes.add(answer.bytes)
+  }
+
+  /// Writes the figures of the routes that were asked for.
+  func write(to text: inout PrometheusText) {
+    let all = routes.sorted { $0.key < $1.key } + [(RequestFigures.other, strays)]
+    let used = all.filter { $0.value.buckets.contains { $0.value > 0 } }
+    text.family("chainrule_http_requests_total", .counter, "Requests answered.")
+    for (name, route) in used { route.writeAnswers(name, &text) }
+    text.family("chainrule_http_request_duration_seconds", .histogram, "From a request's first byte to its answer.")
+    for (name, route) in used { route.writeDurations(name, &text) }
+    text.family("chainrule_http_response_bytes_total", .counter, "Bytes of the answers' content.")
+    for (name, route) in used {
+      text.figure("chainrule_http_response_bytes_total", [("route", name)], "\(route.bytes.value)")
+    }
+  }
+}
+
+extension RequestFigures.Route {
+  fileprivate func writeAnswers(_ name: String, _ text: inout PrometheusText) {
+    let methods = RequestFigures.methods.map(\.rawValue) + [RequestFigures.other]
+    let statuses = RequestFigures.statuses.map(String.init) + [RequestFigures.other]
+    for (method, counters) in zip(methods, answers) {
+      for (status, counter) in zip(statuses, counters) where counter.value > 0 {
+        text.figure(
+          "chainrule_http_requests_total", [("method", method), ("route", name), ("status", status)],
+          "\(counter.value)")
+      }
+    }
+  }
+
+  fileprivate func writeDurations(_ name: String, _ text: inout PrometheusText) {
+    let family = "chainrule_http_request_duration_seconds"
+    var sum = 0
+    for (bound, bucket) in zip(RequestFigures.bounds.map { "\($0)" } + ["+Inf"], buckets) {
+      sum += bucket.value
+      text.figure("\(family)_bucket", [("route", name), ("le", bound)], "\(sum)")
+    }
+    text.figure("\(family)_sum", [("route", name)], "\(Double(nanoseconds.value) / 1e9)")
+    text.figure("\(family)_count", [("route", name)], "\(sum)")
+  }
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+import Testing
+
+/// Answers that a client has already.
+struct RequestTagTests {
+  private static let json: HTTPFields = [.contentType: "application/json"]
+
+  private static func post(_ path: String, _ body: String, _ more: HTTPFields = [:]) throws -> Answer {
+    try Client.unchecked(.post, path, HTTPFields(json + more), Array(body.utf8))
+  }
+
+  @Test("The same request has the same tag, and is not computed again", arguments: ["/v1/forward", "/v1/closed-form"])
+  func notModified(path: String) throws {
+    let first = try Self.post(path, Requests.linear())
+    let tag = try #require(first.headers[.eTag])
+    #expect(tag.wholeMatch(of: /"[0-9a-f]{32}"/) != nil)
+    #expect(try Self.post(path, Requests.linear()).headers[.eTag] == tag)
+    for field in [tag, "W/\(tag)", "\"other\", \(tag)"] {
+      let known = try Self.post(path, Requests.linear(), [.ifNoneMatch: field])
+      #expect(known.status == 304 && known.body.isEmpty)
+      #expect(known.headers[.eTag] == tag && known.headers[.vary] == "Accept")
+    }
+    for field in ["*", "\"other\"", tag.replacing("\"", with: "")] {
+      let answer = try Self.post(path, Requests.linear(), [.ifNoneMatch: field])
+      #expect(answer.status == 200 && answer.body == first.body)
+    }
+  }
+
+  @Test func whatChangesTheAnswerChangesTheTag() throws {
+    let body = Requests.linear()
+    var tags: [String?] = []
+    tags.append(try Self.post("/v1/gradients", body).headers[.eTag])
+    tags.append(try Self.post("/v1/gradients", body + " ").headers[.eTag])
+    tags.append(try Self.post("/v1/forward", body).headers[.eTag])
+    tags.append(try Self.post("/v1/gradients", body, [.accept: "application/vnd.safetensors"]).headers[.eTag])
+    #expect(!tags.contains(nil) && Set(tags).count == 4)
+  }
+
+  @Test func problemsHaveNoTag() throws {
+    #expect(try Self.post("/v1/gradients", "{}").headers[.eTag] == nil)
+  }
+}

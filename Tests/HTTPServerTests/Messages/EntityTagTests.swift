@@ -1,0 +1,69 @@
+import HTTPTypes
+import Testing
+
+@testable import HTTPServer
+
+/// `ETag` and `If-None-Match` (RFC 9110 sections 8.8.3 and 13.1.2).
+struct EntityTagTests {
+  @Test(arguments: [
+    ("*", true), (#""abc""#, true), (#"W/"abc""#, true), (#""x", "abc""#, true), (#""x" ,, W/"abc" ,"#, true),
+    (#""abc-gzip""#, true), (#""abc-br""#, false), (#""ABC""#, false), (#""ab""#, false), ("", false), ("abc", false),
+    (#""abc"#, false), (#""x" "abc""#, false), (#"w/"abc""#, false), (#""a,b", "abc""#, true), (#"*, "x""#, false),
+  ]) func names(_ value: String, _ expected: Bool) throws {
+    let tag = try #require(EntityTag("abc"))
+    #expect(tag.isNamed(in: value) == expected)
+  }
+
+  @Test func text() {
+    #expect(EntityTag("a")?.fieldValue == #""a""#)
+    #expect(EntityTag("a", isWeak: true)?.fieldValue == #"W/"a""#)
+    #expect(EntityTag("a")?.coded(.gzip).fieldValue == #""a-gzip""#)
+    #expect(EntityTag("a", isWeak: true)?.coded(.gzip).fieldValue == #"W/"a""#)
+    #expect(EntityTag("a\"") == nil)
+    #expect(EntityTag("a b") == nil)
+    // The example "abc" of FIPS 180-4.
+    #expect(EntityTag(of: Array("abc".utf8)).opaque == "ba7816bf8f01cfea414140de5dae2223")
+  }
+
+  @Test("a 304 has the fields that caches want, and no others") func notModified() throws {
+    let request = try #require(RequestContext(method: .get, target: "/", headers: [.ifNoneMatch: #""t-gzip""#]))
+    var response = Response(
+      status: .ok, headers: [.contentType: "a/b", .cacheControl: "no-cache", .vary: "Accept"], body: .bytes([1]))
+    response.entityTag = EntityTag("t")
+    response.tag(for: request, .gzip)
+    #expect(response.status == .notModified)
+    #expect(response.headers == [.cacheControl: "no-cache", .vary: "Accept", .eTag: #""t-gzip""#])
+    #expect(response.body.count == 0)
+  }
+
+  @Test("only GET and HEAD get one, and only in place of 200") func otherwise() throws {
+    let post = try #require(RequestContext(method: .post, target: "/", headers: [.ifNoneMatch: "*"]))
+    let tag = try #require(EntityTag("t"))
+    #expect(post.names(tag))
+    var response = Response(status: .ok)
+    response.entityTag = tag
+    response.tag(for: post, nil)
+    #expect(response.status == .ok)
+    let get = try #require(RequestContext(method: .get, target: "/", headers: [.ifNoneMatch: "*"]))
+    response.status = .notFound
+    response.tag(for: get, nil)
+    #expect(response.status == .notFound)
+  }
+
+  @Test("a request's tag depends on all that its answer depends on") func ofRequest() throws {
+    func tag(
+      _ method: HTTPRequest.Method = .post, _ target: String = "/a?b=c", _ headers: HTTPFields = [.contentType: "d"],
+      _ body: String = "e", maker: String = "1"
+    ) throws -> EntityTag {
+      try #require(Request(method: method, target: target, headers: headers, body: Array(body.utf8)))
+        .entityTag(maker: maker)
+    }
+    #expect(try tag() == tag())
+    let others = [
+      try tag(.put), try tag(.post, "/a?b=d"), try tag(.post, "/a?bc"), try tag(.post, "/a%3Fb=c"),
+      try tag(.post, "/a?b=c", [.accept: "d"]), try tag(.post, "/a?b=c", [:], "de"),
+      try tag(.post, "/a?b=c", [.contentType: "d"], "f"), try tag(maker: "2"), try tag(),
+    ]
+    #expect(Set(others).count == others.count)
+  }
+}
