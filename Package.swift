@@ -54,12 +54,20 @@ let package = Package(
       name: "API",
       dependencies: ["ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON"],
       resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
+    .target(name: "Filtering", dependencies: ["API", "JSON"]),
+    .target(
+      name: "Settings",
+      dependencies: [
+        "API", "Diagnostics", "HTTPServer", "JSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
-        "API",
+        "API", "Filtering", "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -74,6 +82,7 @@ let package = Package(
     .testTarget(
       name: "ClosedFormTests", dependencies: ["AutogradTests", "ClosedForm", "Diagnostics", "Networks", "Tensors"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "FilteringTests", dependencies: ["API", "Filtering", "JSON"]),
     .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Gradients", "Networks", "Tensors"]),
     .testTarget(
       name: "HTTPServerTests",
@@ -84,6 +93,13 @@ let package = Package(
       ],
       resources: [.copy("Cases")]),
     .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "Tensors"]),
+    .testTarget(
+      name: "SettingsTests",
+      dependencies: [
+        "Settings",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),

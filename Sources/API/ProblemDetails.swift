@@ -1,10 +1,11 @@
 import Diagnostics
+import Gradients
 import HTTPServer
 import HTTPTypes
 import JSON
 
 /// An error answer: problem details for HTTP APIs (RFC 9457).
-struct ProblemDetails: Error {
+public struct ProblemDetails: Error {
   let status: HTTPResponse.Status
   /// A stable name of the kind of error.
   let code: String
@@ -14,21 +15,27 @@ struct ProblemDetails: Error {
   let detail: String
   /// All that is wrong with the request, each with its place.
   var faults: [Fault] = []
+  /// Fields that belong to the answer.
   var headers: HTTPFields = [:]
 
   /// The most faults that an answer lists.
   private static let mostFaults = 100
 
-  /// The answer.
-  func response(to requestID: String) -> Response {
+  /// The problem as one JSON object and a line's end.
+  ///
+  /// - Parameters:
+  ///   - requestID: what names the request, where something does.
+  ///   - line: the number of the request's first line, from 1, where it was one of several in a stream.
+  public func object(requestID: String? = nil, line: Int? = nil) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.member("type", "urn:chainrule:problem:\(code)")
       writer.member("title", title)
       writer.member("status", status.code)
       writer.member("detail", detail)
-      writer.member("instance", requestID)
+      if let requestID { writer.member("instance", requestID) }
       writer.member("code", code)
+      if let line { writer.member("line", line) }
       guard !faults.isEmpty else { return }
       writer.key("errors")
       writer.array { writer in
@@ -40,9 +47,14 @@ struct ProblemDetails: Error {
         }
       }
     }
+    return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  /// The answer.
+  func response(to requestID: String) -> Response {
     var headers = headers
     headers[.contentType] = "application/problem+json"
-    return Response(status: status, headers: headers, body: .bytes(writer.bytes + [UInt8(ascii: "\n")]))
+    return Response(status: status, headers: headers, body: .bytes(object(requestID: requestID)))
   }
 }
 
@@ -75,6 +87,21 @@ extension ProblemDetails {
       status: .badRequest, code: "malformed-json", title: "The body is not JSON", detail: error.description)
   }
 
+  /// The problem that an error of reading or computing is.
+  init(any error: any Error) {
+    switch error {
+    case let problem as ProblemDetails: self = problem
+    case let faults as Faults: self.init(faults)
+    case let syntax as JSONSyntaxError: self.init(syntax)
+    case MethodFault.deadlineExceeded: self = .deadlineExceeded
+    case MethodFault.unsupported(let detail): self = .unsupported(detail)
+    default:
+      self.init(
+        status: .internalServerError, code: "internal-error", title: "The service has failed",
+        detail: "an error that should not be possible: \(error)")
+    }
+  }
+
   /// What the server or its router found.
   init(_ fault: HTTPFault) {
     self.init(
@@ -84,6 +111,13 @@ extension ProblemDetails {
   /// There is nothing of this name, or at this path.
   static func notFound(_ detail: String) -> ProblemDetails {
     ProblemDetails(status: .notFound, code: "not-found", title: "No such resource", detail: detail)
+  }
+
+  /// One request of a stream has more bytes than are read.
+  public static func requestTooLong(limit: Int) -> ProblemDetails {
+    ProblemDetails(
+      status: .contentTooLarge, code: "content-too-large", title: "Content too large",
+      detail: "a request may have \(limit) bytes, and this one has more")
   }
 
   static let deadlineExceeded = ProblemDetails(

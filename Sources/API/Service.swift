@@ -8,7 +8,7 @@ public struct Service: Sendable {
   /// The service's version.
   public static let version = "0.1.0"
 
-  private let core: Core
+  let core: Core
   private let serverLimits: ServerLimits
   private let readiness = Readiness()
 
@@ -22,11 +22,10 @@ public struct Service: Sendable {
   public var router: Router {
     var router = Router()
     let (core, readiness) = (core, readiness)
-    router.on(.post, "/v1/forward") { request, _ in ForwardEndpoint(core: core).respond(to: request, core: core) }
-    router.on(.post, "/v1/gradients") { request, _ in GradientsEndpoint(core: core).respond(to: request, core: core) }
-    router.on(.post, "/v1/closed-form") { request, _ in ClosedFormEndpoint(core: core).respond(to: request, core: core)
+    for call in ComputeCall.allCases {
+      let endpoint = call.endpoint(core)
+      router.on(.post, call.path) { request, _ in endpoint.respond(to: request) }
     }
-    router.on(.post, "/v1/derivation") { request, _ in DerivationEndpoint(core: core).respond(to: request, core: core) }
 
     let layers = StaticAnswer.layers()
     router.on(.get, "/v1/layers") { _, _ in .answer(layers) }

@@ -21,13 +21,19 @@ extension ArgumentReader {
 
   /// `value` as a pair; faulty ones are noted.
   mutating func pair(_ name: String, _ value: ArgumentValue, atLeast minimum: Int) -> Size2d? {
-    if let side = value.wholeNumber, side >= minimum { return Size2d(side, side) }
-    if case .list(let values) = value, values.count == 2, let height = values[0].wholeNumber,
-      let width = values[1].wholeNumber, height >= minimum, width >= minimum
-    {
-      return Size2d(height, width)
+    let range = minimum...ArgumentReader.largest
+    if let side = value.wholeNumber, range.contains(side) { return Size2d(side, side) }
+    var written = [value]
+    if case .list(let values) = value, values.count == 2 {
+      if let height = values[0].wholeNumber, let width = values[1].wholeNumber, range.contains(height),
+        range.contains(width)
+      {
+        return Size2d(height, width)
+      }
+      written = values
     }
-    reject(name, value, expected: ArgumentReader.pairDescription(minimum))
+    reject(
+      name, value, expected: ArgumentReader.pairDescription(minimum) + ArgumentReader.upperEnd(for: written))
     return nil
   }
 
@@ -38,12 +44,15 @@ extension ArgumentReader {
       missing(name, expected: expected)
       return [minimum]
     }
-    if let single = value.wholeNumber, single >= minimum { return [single] }
+    let range = minimum...ArgumentReader.largest
+    if let single = value.wholeNumber, range.contains(single) { return [single] }
+    var written = [value]
     if case .list(let values) = value, (1...maximumCount).contains(values.count) {
       let integers = values.compactMap(\.wholeNumber)
-      if integers.count == values.count, integers.allSatisfy({ $0 >= minimum }) { return integers }
+      if integers.count == values.count, integers.allSatisfy(range.contains) { return integers }
+      written = values
     }
-    reject(name, value, expected: expected)
+    reject(name, value, expected: expected + ArgumentReader.upperEnd(for: written))
     return [minimum]
   }
 
@@ -75,7 +84,7 @@ extension ArgumentReader {
   public mutating func integer(_ name: String, default fallback: Int) -> Int {
     guard let value = value(name) else { return fallback }
     guard let integer = value.wholeNumber else {
-      reject(name, value, expected: "a whole number")
+      reject(name, value, expected: value.realNumber == nil ? "a whole number" : "a whole number of 64 bits")
       return fallback
     }
     return integer

@@ -51,21 +51,34 @@ public struct ArgumentReader {
       missing(name, expected: ArgumentReader.describe(minimum))
       return minimum
     }
-    guard let integer = value.wholeNumber, integer >= minimum else {
-      reject(name, value, expected: ArgumentReader.describe(minimum))
-      return minimum
-    }
-    return integer
+    return integer(name, value, atLeast: minimum) ?? minimum
   }
 
   /// An integer of at least `minimum`, or `nil` where none was written.
   public mutating func optionalInteger(_ name: String, atLeast minimum: Int) -> Int? {
     guard let value = value(name) else { return nil }
-    guard let integer = value.wholeNumber, integer >= minimum else {
-      reject(name, value, expected: ArgumentReader.describe(minimum))
-      return nil
+    return integer(name, value, atLeast: minimum)
+  }
+
+  /// `value` as an integer of at least `minimum`; faulty ones are noted.
+  mutating func integer(_ name: String, _ value: ArgumentValue, atLeast minimum: Int) -> Int? {
+    let isSize = minimum > .min
+    if let integer = value.wholeNumber, integer >= minimum, !isSize || integer <= ArgumentReader.largest {
+      return integer
     }
-    return integer
+    let upperEnd = isSize ? ArgumentReader.upperEnd(for: [value]) : ""
+    reject(name, value, expected: ArgumentReader.describe(minimum) + upperEnd)
+    return nil
+  }
+
+  /// The largest size, step or count that is read: no tensor has as many elements, and sums of a few such numbers and
+  /// products of two stay far from what an `Int` holds.
+  static let largest = Int(Int32.max)
+
+  /// Says where the range ends, to someone who went beyond it.
+  static func upperEnd(for values: [ArgumentValue]) -> String {
+    let isBeyond = values.contains { ($0.realNumber ?? 0) > Double(largest) }
+    return isBeyond ? " and at most \(largest)" : ""
   }
 
   /// `true` or `false`.
@@ -124,7 +137,7 @@ public struct ArgumentReader {
 
   private static func describe(_ minimum: Int) -> String {
     switch minimum {
-    case .min: "a whole number"
+    case .min: "a whole number of 64 bits"
     case 0: "a whole number of 0 or more"
     default: "a whole number of at least \(minimum)"
     }

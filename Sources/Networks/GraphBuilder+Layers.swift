@@ -33,7 +33,7 @@ extension GraphBuilder {
     for (index, definition) in layers.enumerated() {
       let name = definition.name ?? String(index)
       if !isValidName(name) {
-        note(at: definition.pointer.appending("name"), GraphBuilder.describeNames(name))
+        note(at: definition.pointer.appending("name"), describeNames(name))
       }
       let path = prefix.isEmpty ? name : "\(prefix).\(name)"
       guard path.utf8.count <= maximumPathLength else {
@@ -102,7 +102,7 @@ extension GraphBuilder {
     if definition.isFaulty, definition.type.isEmpty { return .faulty }
     note(
       at: definition.pointer.appending("type"), unknown: definition.type,
-      "there is no layer type \"\(definition.type.prefix(64))\""
+      "there is no layer type \"\(definition.type.prefix(64))\"", orElse: "; GET /v1/layers lists those that there are"
     ) { LayerCatalogue.types + ContainerCatalogue.types }
     return .faulty
   }

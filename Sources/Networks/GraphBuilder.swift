@@ -79,7 +79,7 @@ struct GraphBuilder {
   private mutating func addInput(_ name: String, _ shape: Shape) {
     var pointer: JSONPointer { JSONPointer.root.appending("inputs").appending(name) }
     if !isValidName(name) {
-      note(at: pointer, GraphBuilder.describeNames(name))
+      note(at: pointer, describeNames(name))
     }
     if shape.count == 0 {
       note(at: pointer, "has shape \(shape) and so no elements; every size must be at least 1")
@@ -87,10 +87,6 @@ struct GraphBuilder {
     if named.updateValue(.value(define(name, shape, .input)), forKey: name) != nil {
       note(at: pointer, "the input \"\(name.prefix(64))\" is given twice")
     }
-  }
-
-  static func describeNames(_ name: String) -> String {
-    "\"\(name.prefix(64))\" is no name: a letter, digit or _ comes first, then letters, digits, _ and -"
   }
 }
 
@@ -102,13 +98,14 @@ extension GraphBuilder {
     faults.add(at: pointer, detail)
   }
 
-  /// Notes that `name` is none of `candidates`, and the one that was meant.
+  /// Notes that `name` is none of `candidates`, and the one that was meant, or else `hint`.
   mutating func note(
-    at pointer: JSONPointer, unknown name: String, _ detail: String, among candidates: () -> [String]
+    at pointer: JSONPointer, unknown name: String, _ detail: String, orElse hint: String = "",
+    among candidates: () -> [String]
   ) {
     let meant =
       faults.all.count < GraphBuilder.maximumSuggestions ? suggestion(for: name, among: candidates()) : ""
-    note(at: pointer, detail + meant)
+    note(at: pointer, detail + (meant.isEmpty ? hint : meant))
   }
 
   /// Notes what the reader of a layer's arguments found.

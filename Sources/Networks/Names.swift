@@ -9,8 +9,20 @@ public func isValidName(_ name: String) -> Bool {
     default: false
     }
   }
-  guard let first = name.utf8.first, isWord(first), name.utf8.count <= 256 else { return false }
+  guard let first = name.utf8.first, isWord(first), name.utf8.count <= longestName else { return false }
   return name.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: "-") }
+}
+
+/// The longest name, in letters.
+let longestName = 256
+
+/// Why `name` is no name.
+func describeNames(_ name: String) -> String {
+  if name.isEmpty { return "a name must have at least one letter" }
+  if name.utf8.count > longestName {
+    return "the name \"\(name.prefix(32))…\" has \(name.utf8.count) letters, more than the \(longestName) allowed"
+  }
+  return "\"\(name.prefix(64))\" is no name: a letter, digit or _ comes first, then letters, digits, _ and -"
 }
 
 /// The names in quotes, separated by commas.

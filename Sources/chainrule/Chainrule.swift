@@ -1,13 +1,13 @@
 import API
 import ArgumentParser
 
-/// The command line: `chainrule serve`.
+/// The command line: the server, and the filters.
 @main
 struct Chainrule: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chainrule",
     abstract: "An HTTP service that differentiates neural networks and shows its work.",
     version: Service.version,
-    subcommands: [Serve.self],
+    subcommands: [Serve.self, Forward.self, Gradients.self, ClosedForm.self, Derivation.self],
     defaultSubcommand: Serve.self)
 }

@@ -1,49 +1,66 @@
 import API
 import ArgumentParser
-import Configuration
+import Foundation
 import Glibc
 import HTTPServer
 import Logging
+import Settings
 
 /// `chainrule serve`: listens until SIGTERM or SIGINT, then drains.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serve until SIGTERM or Ctrl-C, then finish what is in hand.",
     discussion: """
-      Options win over the environment variables CHAINRULE_HOST, CHAINRULE_PORT and CHAINRULE_LOG_LEVEL.
+      Every setting is a flag (--body-bytes 32MiB), an environment variable (CHAINRULE_BODY_BYTES=32MiB) and a member of \
+      the configuration file ({"body_bytes": "32MiB"}); the first that says something counts. Sizes and times are written \
+      64KiB, 1.5GiB, 100MB and 500ms, 10s, 2min. All are checked before anything is served.
+
+      SIGTERM and Ctrl-C finish what is in hand; a second one ends at once.
+
+      EXAMPLES
+        chainrule serve --port 9000
+        CHAINRULE_LOG_LEVEL=debug chainrule serve --host 127.0.0.1 --compute-time 10s
+        chainrule serve --config chainrule.json --print-configuration
+
+      EXIT STATUS
+        0   after SIGTERM or Ctrl-C
+        1   it could not be served: the port is taken, say
+        64  the command line is wrong
+        78  a setting is wrong
       """)
 
-  @Option(help: "The host name or address to listen on (default: 127.0.0.1).")
-  var host: String?
+  @Option(help: "A JSON file of settings.", completion: .file(extensions: ["json"]))
+  var config: String?
 
-  @Option(help: "The TCP port to listen on; 0 lets the system choose (default: 8080).")
-  var port: Int?
+  @Flag(help: "Print every setting's value and who gave it, and serve nothing.")
+  var printConfiguration = false
 
-  @Option(help: "How much to log: trace, debug, info, notice, warning, error or critical (default: info).")
-  var logLevel: String?
+  @Flag(help: ArgumentHelp("Print the table of all settings, in Markdown.", visibility: .hidden))
+  var printSettings = false
 
-  /// How long a drain waits for what is in hand.
-  private static let drainTime = Duration.seconds(30)
+  @OptionGroup var flags: SettingFlags
+
+  /// `EX_CONFIG` of sysexits.h.
+  private static let misconfigured = ExitCode(78)
 
   func run() async throws {
-    let environment = ConfigReader(provider: EnvironmentVariablesProvider()).scoped(to: "chainrule")
-    let host = host ?? environment.string(forKey: "host", default: "127.0.0.1")
-    let port = try port ?? number("port", environment, default: 8080)
-    guard (0...65535).contains(port) else {
-      throw ValidationError("the port must be a number from 0 to 65535, not \(port)")
+    if printSettings { return print(Setting.markdown(), terminator: "") }
+    let settings = try await settings()
+    if printConfiguration {
+      print(settings.description())
+      return
     }
-    let levelName = logLevel ?? environment.string(forKey: "log.level", default: "info")
-    guard let level = Logger.Level(rawValue: levelName) else {
-      throw ValidationError("\"\(levelName)\" is no log level")
-    }
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    let configuration = settings.configuration
+    LoggingSystem.bootstrap(configuration.logFormat.handler)
     var logger = Logger(label: "chainrule")
-    logger.logLevel = level
+    logger.logLevel = configuration.logLevel
 
-    let limits = ServerLimits()
-    let service = Service(serverLimits: limits)
+    let service = Service(limits: configuration.compute, serverLimits: configuration.server)
     let server = Server(
-      router: service.router, configuration: ServerConfiguration(host: host, port: port, limits: limits),
+      router: service.router,
+      configuration: ServerConfiguration(
+        host: configuration.host, port: configuration.port, threads: configuration.threads,
+        computeWidth: configuration.computeThreads, limits: configuration.server),
       renderFault: Service.render, logger: logger)
     let signals = Signals.stream(of: [SIGTERM, SIGINT])
     do {
@@ -52,22 +69,26 @@ struct Serve: AsyncParsableCommand {
       logger.critical("\(error)")
       throw ExitCode.failure
     }
-    let address = host.contains(":") ? "[\(host)]" : host
+    let address = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
     logger.notice("listening on http://\(address):\(server.port)")
 
     let signal = await signals.first { _ in true }
     logger.notice("\(signal == SIGINT ? "SIGINT" : "SIGTERM"): finishing what is in hand; a second signal ends at once")
     service.beginDraining()
-    let cutOff = await server.drain(deadline: .now + Serve.drainTime)
+    let cutOff = await server.drain(deadline: .now + configuration.drainTime)
     if cutOff > 0 { logger.warning("\(cutOff) connections were cut off") }
     logger.notice("stopped")
   }
 
-  private func number(_ key: ConfigKey, _ environment: ConfigReader, default fallback: Int) throws -> Int {
-    guard let text = environment.string(forKey: key) else { return fallback }
-    guard let number = Int(text) else {
-      throw ValidationError("CHAINRULE_PORT must be a number from 0 to 65535, not \"\(text)\"")
+  /// All that was said, checked.
+  private func settings() async throws -> EffectiveSettings {
+    do {
+      return try await SettingsReader(
+        flags: flags.values, environment: ProcessInfo.processInfo.environment, file: config
+      ).settings()
+    } catch {
+      StandardError.write("\(error)\n")
+      throw Serve.misconfigured
     }
-    return number
   }
 }

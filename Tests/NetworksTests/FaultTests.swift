@@ -6,6 +6,8 @@ import Testing
 /// What is refused, and where the fault says it stands.
 @Suite struct FaultTests {
   private static let image = Shape(2, 4, 6, 6)
+  /// The largest size that an argument may have.
+  private static let largest = Int(Int32.max)
 
   @Test(
     arguments: [
@@ -32,14 +34,19 @@ import Testing
       (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "padding": "same", "stride": 2]), "/padding"),
       (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "padding": "full"]), "/padding"),
       (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "padding_mode": "reflect"]), "/padding_mode"),
-      (layer("Conv2d", ["out_channels": 6, "kernel_size": .integer(.max), "padding": "same"]), ""),
-      (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "padding": .integer(.max)]), "/kernel_size"),
-      (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "dilation": .integer(.max)]), "/kernel_size"),
+      (layer("Conv2d", ["out_channels": 6, "kernel_size": .integer(.max), "padding": "same"]), "/kernel_size"),
+      (layer("Conv2d", ["out_channels": 6, "kernel_size": .integer(FaultTests.largest), "padding": "same"]), ""),
+      (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "padding": .integer(.max)]), "/padding"),
+      (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "padding": .integer(FaultTests.largest)]), ""),
+      (layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "dilation": .integer(.max)]), "/dilation"),
+      (
+        layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "dilation": .integer(FaultTests.largest)]), "/kernel_size"
+      ),
       (
         layer("Conv2d", ["out_channels": 6, "kernel_size": 3, "dilation": .integer(.max), "padding": "same"]),
         "/dilation"
       ),
-      (layer("Conv2d", ["out_channels": .integer(.max), "kernel_size": 1]), ""),
+      (layer("Conv2d", ["out_channels": .integer(.max), "kernel_size": 1]), "/out_channels"),
       (layer("BatchNorm2d", ["num_features": 3]), "/num_features"),
       (layer("BatchNorm2d", ["eps": 0]), "/eps"),
       (layer("BatchNorm1d"), ""),
@@ -55,7 +62,7 @@ import Testing
       (layer("MaxPool2d", ["kernel_size": 2, "padding": 1, "dilation": 7]), "/dilation"),
       (layer("MaxPool2d", ["kernel_size": 2, "stride": 0]), "/stride"),
       (layer("AvgPool2d", ["kernel_size": 2, "divisor_override": 0]), "/divisor_override"),
-      (layer("AvgPool2d", ["kernel_size": 2, "stride": .integer(.max), "ceil_mode": true]), nil),
+      (layer("AvgPool2d", ["kernel_size": 2, "stride": .integer(FaultTests.largest), "ceil_mode": true]), nil),
       (layer("AdaptiveAvgPool2d", ["output_size": .integer(.max)]), "/output_size"),
       (layer("AdaptiveAvgPool2d", ["output_size": [nil, 0]]), "/output_size"),
       (layer("Flatten", ["start_dim": 4]), "/start_dim"),

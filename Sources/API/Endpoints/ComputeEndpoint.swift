@@ -1,13 +1,13 @@
-import Diagnostics
 import Gradients
-import HTTPServer
-import HTTPTypes
 import JSON
 import Tensors
 
-/// What all endpoints that compute have in common: reading the request, choosing where it is computed, and turning what
-/// goes wrong into problem details.
+/// What all endpoints that compute have in common: reading a request, computing, and turning what goes wrong into problem
+/// details. Nothing here knows of HTTP.
 protocol ComputeEndpoint: Sendable {
+  /// What computes.
+  var core: Core { get }
+
   /// Whether the endpoint computes gradients.
   static var differentiates: Bool { get }
   /// Whether the endpoint prints formulas: that takes too long for an event loop, however small the network.
@@ -25,9 +25,21 @@ protocol ComputeEndpoint: Sendable {
   ) throws -> [UInt8]
 }
 
+/// The answer to a compute request.
+struct ComputeAnswer {
+  /// One JSON object and a line's end, or a safetensors file.
+  let bytes: [UInt8]
+  /// Whether it is a file.
+  let isFile: Bool
+  /// How long its parts took.
+  let timing: ServerTiming
+}
+
+/// A request that has been read and checked, and how long that took; or what is wrong with it.
+typealias ComputeReading = Result<(problem: ComputeProblem, timing: ServerTiming), ProblemDetails>
+
 extension ComputeEndpoint {
   static var printsFormulas: Bool { false }
-
   static var possibleParts: Set<AnswerPart> { Set(AnswerPart.allCases) }
   static var writesFiles: Bool { false }
 
@@ -39,42 +51,32 @@ extension ComputeEndpoint {
     return parts == [.summary] ? Self.defaultParts.union(parts) : parts
   }
 
-  /// Answers a request: at once where it is small, on the compute pool where it is not.
-  func respond(to request: Request, core: Core) -> Outcome {
-    do throws(ProblemDetails) {
-      try request.demandReadable()
-      _ = try request.mediaType(among: mediaTypes)
-    } catch {
-      return .answer(error.response(to: request.id))
-    }
-    // Reading a large body takes as long as computing.
-    guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
-      return .compute { finish(request, read(request, core.limits)) }
-    }
-    let reading = read(request, core.limits)
-    if case .success(let (problem, _)) = reading, core.isLarge(problem) {
-      return .compute { finish(request, reading) }
-    }
-    return .answer(finish(request, reading))
+  /// Answers one request: the one way from bytes to bytes, whoever brings them.
+  ///
+  /// - Parameters:
+  ///   - received: when the request came; what lies between is written down as waiting.
+  ///   - asFile: whether the answer is to be a safetensors file, where the endpoint writes any.
+  ///   - body: reads the body.
+  func answer(
+    received: ContinuousClock.Instant, asFile: Bool = false, _ body: () throws -> ComputeBody
+  ) -> Result<ComputeAnswer, ProblemDetails> {
+    finish(read(received: received, asFile: asFile, body))
   }
 
-  private var mediaTypes: [String] {
-    ["application/json"] + (Self.writesFiles ? [SafetensorsWriter.mediaType] : [])
-  }
-
-  private func read(_ request: Request, _ limits: ComputeLimits) -> Result<
-    (ComputeProblem, ServerTiming), ProblemDetails
-  > {
-    var timing = ServerTiming(since: request.received)
+  /// The first half: reads and checks a request.
+  func read(
+    received: ContinuousClock.Instant, asFile: Bool, _ body: () throws -> ComputeBody
+  ) -> ComputeReading {
+    var timing = ServerTiming(since: received)
     do {
-      let read = ComputeRequest(try ComputeBody(request), returning: Self.possibleParts)
+      let read = ComputeRequest(try body(), returning: Self.possibleParts)
       timing.mark("parse")
       var problem = try ComputeProblem(
         read, differentiates: Self.differentiates,
         evaluatesFormulas: Self.printsFormulas || (Self.differentiates && read.methods.contains(.closedForm)),
-        limits: limits)
-      problem.answersWithFile = try request.mediaType(among: mediaTypes) == SafetensorsWriter.mediaType
-      try limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
+        limits: core.limits)
+      problem.answersWithFile = asFile
+      try core.limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
       timing.mark("compile")
       return .success((problem, timing))
     } catch {
@@ -82,8 +84,8 @@ extension ComputeEndpoint {
     }
   }
 
-  private func finish(_ request: Request, _ reading: Result<(ComputeProblem, ServerTiming), ProblemDetails>) -> Response
-  {
+  /// The second half: computes, and writes.
+  func finish(_ reading: ComputeReading) -> Result<ComputeAnswer, ProblemDetails> {
     do {
       var (problem, timing) = try reading.get()
       let bytes =
@@ -92,64 +94,9 @@ extension ComputeEndpoint {
         case .float32: try answer(problem, as: Float.self, &timing)
         }
       timing.mark("encode")
-      return Response(
-        status: .ok,
-        headers: [
-          .contentType: problem.answersWithFile ? SafetensorsWriter.mediaType : "application/json",
-          .serverTiming: timing.fieldValue,
-        ],
-        body: .bytes(bytes))
+      return .success(ComputeAnswer(bytes: bytes, isFile: problem.answersWithFile, timing: timing))
     } catch {
-      return ProblemDetails(any: error).response(to: request.id)
+      return .failure(ProblemDetails(any: error))
     }
   }
-}
-
-extension ProblemDetails {
-  /// The problem that an error of reading or computing is.
-  fileprivate init(any error: any Error) {
-    switch error {
-    case let problem as ProblemDetails: self = problem
-    case let faults as Faults: self.init(faults)
-    case let syntax as JSONSyntaxError: self.init(syntax)
-    case MethodFault.deadlineExceeded: self = .deadlineExceeded
-    case MethodFault.unsupported(let detail): self = .unsupported(detail)
-    default:
-      self.init(
-        status: .internalServerError, code: "internal-error", title: "The service has failed",
-        detail: "an error that should not be possible: \(error)")
-    }
-  }
-}
-
-extension Request {
-  /// Throws where the body is announced as something that is not read.
-  fileprivate func demandReadable() throws(ProblemDetails) {
-    if let type = headers[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
-      throw ProblemDetails(
-        status: .unsupportedMediaType, code: "unsupported-media-type", title: "The body has an unknown media type",
-        detail: "expected application/json or multipart/form-data, not \(type.prefix(64))",
-        headers: [.accept: "application/json, multipart/form-data"])
-    }
-    if let coding = headers[.contentEncoding], MediaType.essence(of: coding) != "identity" {
-      throw ProblemDetails(
-        status: .unsupportedMediaType, code: "unsupported-content-coding", title: "The body is compressed",
-        detail: "send the body as it is, without Content-Encoding: \(coding.prefix(64))",
-        headers: [.acceptEncoding: "identity"])
-    }
-  }
-
-  /// The media type that the answer is to have: of `types`, the one that the request likes best.
-  fileprivate func mediaType(among types: [String]) throws(ProblemDetails) -> String {
-    guard let accept = headers[.accept] else { return types[0] }
-    if let type = MediaType.preferred(among: types, in: accept) { return type }
-    throw ProblemDetails(
-      status: .notAcceptable, code: "not-acceptable", title: "No acceptable media type",
-      detail: "the answer is \(types.joined(separator: " or ")), which \"\(accept.prefix(128))\" does not accept")
-  }
-}
-
-extension HTTPField.Name {
-  /// W3C Server Timing.
-  static let serverTiming = HTTPField.Name("Server-Timing").unsafelyUnwrapped
 }

@@ -18,9 +18,7 @@ struct ComputeBody {
   init(_ request: Request) throws {
     let type = request.headers[.contentType] ?? ""
     guard MediaType.isForm(type) else {
-      document = try request.body.withUnsafeBytes { try JSONDocument(padded: $0) }
-      parameters = nil
-      inputs = nil
+      self = try request.body.withUnsafeBytes { try ComputeBody(paddedJSON: $0) }
       return
     }
     let form = try ComputeBody.form(request.body, type)
@@ -31,6 +29,14 @@ struct ComputeBody {
     document = try request.body.withUnsafeBytes { try JSONDocument(padded: UnsafeRawBufferPointer(rebasing: $0[part])) }
     parameters = try ComputeBody.file("parameters", form, request.body)
     inputs = try ComputeBody.file("inputs", form, request.body)
+  }
+
+  /// Reads a body that is JSON. `JSONDocument.padding` bytes behind its end must be readable.
+  /// - Parameter firstLine: the number of its first line in the text that it is part of, for errors to count from.
+  init(paddedJSON text: UnsafeRawBufferPointer, firstLine: Int = 1) throws(JSONSyntaxError) {
+    document = try JSONDocument(padded: text, firstLine: firstLine)
+    parameters = nil
+    inputs = nil
   }
 
   private static func form(_ body: RequestBody, _ type: String) throws(ProblemDetails) -> [String: Range<Int>] {

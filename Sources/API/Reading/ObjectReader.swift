@@ -37,7 +37,8 @@ struct ObjectReader {
   func integer(_ name: String, _ faults: inout Faults) -> Int? {
     guard let value = value(name) else { return nil }
     if let integer = value.int { return integer }
-    faults.add(at: pointer.appending(name), "\"\(name)\" must be a whole number, not \(value.summary)")
+    let range = value.kind == .number ? " from −2⁶³ to 2⁶³ − 1" : ""
+    faults.add(at: pointer.appending(name), "\"\(name)\" must be a whole number\(range), not \(value.summary)")
     return nil
   }
 

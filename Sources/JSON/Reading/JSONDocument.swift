@@ -13,15 +13,16 @@ public final class JSONDocument: Sendable {
 
   /// Parses `text` where it lies: `padding` bytes behind its end must be readable, whatever they hold.
   ///
-  /// `maximumDepth` is how deep arrays and objects with contents may nest. Throws where the text is not JSON, nests
+  /// `maximumDepth` is how deep arrays and objects with contents may nest, `firstLine` the number of the text's first line
+  /// where it is part of a longer one. Throws where the text is not JSON, nests
   /// deeper, has a number beyond the range of a double, or is longer than 4 GiB.
   public init(
-    padded text: UnsafeRawBufferPointer, maximumDepth: Int = defaultMaximumDepth
+    padded text: UnsafeRawBufferPointer, maximumDepth: Int = defaultMaximumDepth, firstLine: Int = 1
   ) throws(JSONSyntaxError) {
     precondition(maximumDepth > 0, "a document is at least one deep")
     guard let parser = JSONParserPool.take() else { throw .outOfMemory }
     do throws(JSONSyntaxError) {
-      try parser.read(text, maximumDepth: maximumDepth)
+      try parser.read(text, maximumDepth: maximumDepth, firstLine: firstLine)
     } catch {
       JSONParserPool.put(parser)
       throw error

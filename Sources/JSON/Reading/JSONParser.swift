@@ -23,7 +23,7 @@ final class JSONParser: @unchecked Sendable {
   var capacity: Int { cjson_parser_capacity(handle) }
 
   /// Parses `text`, behind which `JSONDocument.padding` more bytes are readable, and says what is wrong with it.
-  func read(_ text: UnsafeRawBufferPointer, maximumDepth: Int) throws(JSONSyntaxError) {
+  func read(_ text: UnsafeRawBufferPointer, maximumDepth: Int, firstLine: Int) throws(JSONSyntaxError) {
     switch parse(text, maximumDepth: maximumDepth) {
     case .success: return
     case .too_long: throw .tooLong
@@ -31,7 +31,7 @@ final class JSONParser: @unchecked Sendable {
     case .refused: break
     }
     // simdjson does not say where; and it takes no integer beyond 64 bits, which JSON allows.
-    var scanner = JSONScanner(text, maximumDepth: maximumDepth)
+    var scanner = JSONScanner(text, maximumDepth: maximumDepth, firstLine: firstLine)
     try scanner.scan()
     let widened = Self.widen(text, integersEndingAt: scanner.oversizedIntegers)
     let status = widened.withUnsafeBytes {

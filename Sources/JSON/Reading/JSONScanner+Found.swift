@@ -17,7 +17,7 @@ extension JSONScanner {
   }
 
   func error(_ reason: String, at offset: Int? = nil) -> JSONSyntaxError {
-    JSONSyntaxError(reason, at: offset ?? position, of: text)
+    JSONSyntaxError(reason, at: offset ?? position, of: text, firstLine: firstLine)
   }
 
   /// Whether a letter, digit or `_` stands at `position`.

@@ -9,14 +9,16 @@ struct JSONScanner {
 
   let text: UnsafeRawBufferPointer
   let maximumDepth: Int
+  let firstLine: Int
   var position = 0
   /// Where integers end that do not fit 64 bits: right as JSON, but refused by the parser.
   var oversizedIntegers: [Int] = []
   /// Where the containers open that are not closed yet.
   private var open: [Int] = []
 
-  init(_ text: UnsafeRawBufferPointer, maximumDepth: Int) {
+  init(_ text: UnsafeRawBufferPointer, maximumDepth: Int, firstLine: Int = 1) {
     self.text = text
+    self.firstLine = firstLine
     self.maximumDepth = maximumDepth
   }
 

@@ -2,16 +2,16 @@
 public struct JSONSyntaxError: Error, Equatable, Sendable {
   /// The number of bytes before the place.
   public let offset: Int
-  /// The line of the place, from 1; LF, CR LF and CR end lines.
+  /// The line of the place, from 1 or where the text was said to begin; LF, CR LF and CR end lines.
   public let line: Int
   /// The column of the place in its line, from 1, in Unicode scalars.
   public let column: Int
   /// What was expected there and what came, as a sentence without a full stop.
   public let reason: String
 
-  /// Makes an error at `offset` of `text`.
-  init(_ reason: String, at offset: Int, of text: UnsafeRawBufferPointer) {
-    var line = 1
+  /// Makes an error at `offset` of `text`, which begins on the line `firstLine`.
+  init(_ reason: String, at offset: Int, of text: UnsafeRawBufferPointer, firstLine: Int) {
+    var line = firstLine
     var column = 1
     for position in 0..<min(offset, text.count) {
       switch text[position] {

@@ -21,6 +21,25 @@ extension FaultTests {
       "an argument of another type", mean(#"{"type": "Linear", "out_features": "5"}"#),
       [("/network/layers/0/out_features", "whole number of at least 1, not \"5\"")]),
     Case(
+      "an argument that is too large", mean(#"{"type": "Linear", "out_features": 1e30}"#),
+      [("/network/layers/0/out_features", "at least 1 and at most 2147483647, not 1e+30")]),
+    Case(
+      "more copies than can be counted", mean(#"{"type": "ReLU", "repeat": 9223372036854775808}"#),
+      [("/network/layers/0/repeat", "at least 1 and at most 2147483647, not 9.223372036854776e+18")]),
+    Case(
+      "a padding that is too large",
+      mean(#"{"type": "Conv2d", "out_channels": 1, "kernel_size": 1, "padding": [0, 4611686018427387904]}"#),
+      [("/network/layers/0/padding", "height first and at most 2147483647, not [0, 4611686018427387904]")]),
+    Case(
+      "a type that is not known", mean(#"{"type": "LSTM"}"#),
+      [("/network/layers/0/type", "GET /v1/layers lists those that there are")]),
+    Case(
+      "a name that is too long", mean(#"{"type": "ReLU", "name": "\#(String(repeating: "a", count: 257))"}"#),
+      [("/network/layers/0/name", "has 257 letters, more than the 256 allowed")]),
+    Case(
+      "a name that is empty", mean(#"{"type": "ReLU", "name": ""}"#),
+      [("/network/layers/0/name", "must have at least one letter")]),
+    Case(
       "an argument twice", mean(#"{"type": "ReLU", "inplace": true, "inplace": true}"#),
       [("/network/layers/0/inplace", "more than once")]),
     Case(
