@@ -1,12 +1,15 @@
 import Synchronization
 
-/// Tells a computation that waits for its turn that nobody waits for its answer.
-final class Cancellation: Sendable {
+/// Tells a computation that nobody waits for its answer any more.
+public final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
 
-  /// Whether the client has gone.
-  var isCancelled: Bool { flag.load(ordering: .relaxed) }
+  /// Not cancelled.
+  public init() {}
 
-  /// Says that the client has gone.
-  func cancel() { flag.store(true, ordering: .relaxed) }
+  /// Whether the client has gone, so that the computation may end with any result.
+  public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+  /// Says so.
+  public func cancel() { flag.store(true, ordering: .relaxed) }
 }

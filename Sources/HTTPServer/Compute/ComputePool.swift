@@ -4,12 +4,41 @@ import Synchronization
 
 /// Runs computations on Dispatch, so many at once as there are cores, and lets so many wait; more than that
 /// are refused, since an answer that comes after the client's patience helps nobody.
+///
+/// Those who wait take turns: a single computation is one in the queue, and so is a lane, however many
+/// computations it has.
 final class ComputePool: Sendable {
   typealias Job = @Sendable () -> Void
 
+  /// Computations that belong together and share one place in the queue.
+  struct Lane: Sendable {
+    fileprivate let number: Int
+  }
+
+  private enum Entry {
+    case job(Job)
+    case lane(Int)
+  }
+
   private struct State {
     var running = 0
-    var waiting = Deque<Job>()
+    var queue = Deque<Entry>()
+    /// The jobs of the lanes in `queue`, never none.
+    var lanes: [Int: Deque<Job>] = [:]
+    var waiting = 0
+    var lastLane = 0
+
+    mutating func popFirst() -> Job? {
+      guard let entry = queue.popFirst() else { return nil }
+      waiting -= 1
+      switch entry {
+      case .job(let job): return job
+      case .lane(let number):
+        let job = lanes[number]?.popFirst()
+        if lanes[number]?.isEmpty == false { queue.append(entry) } else { lanes[number] = nil }
+        return job
+      }
+    }
   }
 
   private let width: Int
@@ -24,28 +53,47 @@ final class ComputePool: Sendable {
 
   /// How many wait and how many run.
   var occupancy: (waiting: Int, running: Int) {
-    state.withLock { ($0.waiting.count, $0.running) }
+    state.withLock { ($0.waiting, $0.running) }
+  }
+
+  /// A lane of its own.
+  func makeLane() -> Lane {
+    state.withLock { state in
+      state.lastLane += 1
+      return Lane(number: state.lastLane)
+    }
   }
 
   /// Has the job run, now or when its turn comes. False, and it never runs, when too many are waiting.
-  func submit(_ job: @escaping Job) -> Bool { submit(job, limit: queueLength) }
-
-  /// Has a job run that belongs to one which was admitted before: the next part of an answer that has begun.
-  func resubmit(_ job: @escaping Job) { _ = submit(job, limit: .max) }
-
-  private func submit(_ job: @escaping Job, limit: Int) -> Bool {
+  func submit(_ job: @escaping Job) -> Bool {
     enum Decision { case start, wait, refuse }
     let decision = state.withLock { state -> Decision in
       if state.running < width {
         state.running += 1
         return .start
       }
-      guard state.waiting.count < limit else { return .refuse }
-      state.waiting.append(job)
+      guard state.queue.count < queueLength else { return .refuse }
+      state.queue.append(.job(job))
+      state.waiting += 1
       return .wait
     }
     if decision == .start { queue.async { self.run(job) } }
     return decision != .refuse
+  }
+
+  /// Has the job run, now or when the lane's turn comes; whoever has a lane was let in before.
+  func submit(in lane: Lane, _ job: @escaping Job) {
+    let starts = state.withLock { state in
+      if state.running < width {
+        state.running += 1
+        return true
+      }
+      if state.lanes[lane.number] == nil { state.queue.append(.lane(lane.number)) }
+      state.lanes[lane.number, default: []].append(job)
+      state.waiting += 1
+      return false
+    }
+    if starts { queue.async { self.run(job) } }
   }
 
   /// Runs the job, and then those that wait, one after the other.
@@ -54,7 +102,7 @@ final class ComputePool: Sendable {
     while let current = job {
       current()
       job = state.withLock { state in
-        if let next = state.waiting.popFirst() { return next }
+        if let next = state.popFirst() { return next }
         state.running -= 1
         return nil
       }

@@ -5,7 +5,6 @@ extension Connection {
   func advance() {
     var reads = 0
     while !isClosed {
-      askStream()
       if !output.isEmpty, mayWrite, output.count >= Connection.highWater || !canProceed {
         flush()
         continue
@@ -31,9 +30,12 @@ extension Connection {
 
   /// Whether input can be taken and there is some.
   private var canProceed: Bool {
-    machine.takesInput && output.count < Connection.highWater
+    machine.takesInput && hasRoom && output.count < Connection.highWater
       && (!unread.isEmpty || mayRead || (sawEnd && output.isEmpty && machine.phase != .finishing))
   }
+
+  /// Whether there is room for content that is handed on.
+  private var hasRoom: Bool { streaming?.hasRoom ?? true }
 
   /// After all has been done: ends, or says when to look again.
   private func settle() {
@@ -43,6 +45,7 @@ extension Connection {
       advance()
       return
     }
+    setRoom()
     account()
     loop.setDeadline(machine.deadline, for: token)
   }
@@ -68,8 +71,13 @@ extension Connection {
   /// Feeds the machine, until it is busy with a request; keeps the rest.
   private func take(_ input: Span<UInt8>) {
     var position = 0
-    while !isClosed, position < input.count, machine.takesInput, output.count < Connection.highWater {
-      perform(machine.receive(input, at: &position, now: loop.now))
+    while !isClosed, position < input.count, machine.takesInput, hasRoom, output.count < Connection.highWater {
+      let action = machine.receive(input, at: &position, now: loop.now)
+      if case .content(let piece, let isLast) = action {
+        receive(input.extracting(piece), isLast: isLast)
+      } else {
+        perform(action)
+      }
     }
     guard !isClosed, position < input.count else { return }
     input.extracting(position..<input.count).withUnsafeBufferPointer { unread.append(contentsOf: $0) }
@@ -82,6 +90,7 @@ extension Connection {
     case .header(let head, let received): begin(head, received: received)
     case .expectsContinue: invite()
     case .request(let body): handle(body)
+    case .content(_, let isLast): receive(Span(), isLast: isLast)  // A request without content.
     case .refuse(let fault, let subject): refuse(fault, subject)
     case .finish: isFinishing = true
     case .close: close()

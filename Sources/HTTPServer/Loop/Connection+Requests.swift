@@ -19,8 +19,9 @@ extension Connection {
       return
     }
     switch resolution {
-    case .handler(let handler, let parameters, _):
-      exchange?.handler = (handler, parameters)
+    case .route(let route, let parameters, _):
+      if let handler = route.stream?(request, parameters) { return stream(handler) }
+      exchange?.handler = (route.handle, parameters)
       perform(machine.proceed(now: loop.now))
     case .options(let allow, _):
       machine.decline(now: loop.now)
@@ -43,6 +44,7 @@ extension Connection {
     switch handle(Request(context: request, body: body), parameters) {
     case .answer(let response): answer(response)
     case .compute(let work): compute(work)
+    case .stream(let producer): stream(producer)
     }
   }
 
@@ -53,6 +55,9 @@ extension Connection {
     } else {
       exchange?.contentBytes = subject.contentBytes
     }
+    // An answer that has begun can't be taken back (RFC 9112 section 8).
+    if streaming?.status != nil { return close() }
+    cancelStream()
     answer(fault)
   }
 

@@ -3,20 +3,10 @@ import HTTPTypes
 
 /// One client's connection: performs what its machine decides. Lives on its loop's thread and nowhere else.
 final class Connection {
-  /// Unsent bytes at which no further request is begun, nor a stream asked for more.
+  /// Unsent bytes at which no further input is taken, and whoever writes a stream has to wait.
   static let highWater = 64 << 10
   /// Reads in one go, each of a loop's buffer, before other connections get their turn.
   static let readsPerTurn = 8
-
-  /// An answer whose content is still being produced.
-  struct Streaming {
-    let stream: ResponseStream
-    let status: HTTPResponse.Status
-    let isChunked: Bool
-    var bytes = 0
-    /// Whether the producer has been asked and hasn't answered yet.
-    var isAsked = false
-  }
 
   let token: Token
   let socket: Int32
@@ -29,7 +19,7 @@ final class Connection {
   var unread: [UInt8] = []
   var output = OutputQueue()
   var exchange: Exchange?
-  var streaming: Streaming?
+  var streaming: LiveStream?
 
   /// Whether reading may find something; stays so until it finds nothing.
   var mayRead = true
@@ -87,6 +77,7 @@ final class Connection {
     guard !isClosed else { return }
     isClosed = true
     exchange?.cancellation?.cancel()
+    cancelStream()
     loop.context.budget.release(accountedOutput)
     loop.forget(self)
     Glibc.close(socket)

@@ -112,9 +112,13 @@ extension EventLoop {
       connection.exchange?.timeQueued = timeQueued
       connection.answer(response)
       connection.advance()
-    case .part(let token, let part):
+    case .demand(let token):
       guard let connection = slots[token] else { return }
-      connection.take(part)
+      connection.noteDemand()
+      connection.advance()
+    case .written(let token):
+      guard let connection = slots[token] else { return }
+      connection.takeWritten()
       connection.advance()
     case .drain(let deadline): drain(deadline)
     case .stop: isStopped = true

@@ -8,8 +8,10 @@ enum Letter: Sendable {
   case connection(Int32, isRefused: Bool)
   /// The answer that the compute pool has made for the connection.
   case answer(Token, Response, timeQueued: Duration)
-  /// The next part of the stream that the connection is sending.
-  case part(Token, ResponseStream.Part)
+  /// The connection's handler waits for content, or has room for more.
+  case demand(Token)
+  /// The connection's handler has written something.
+  case written(Token)
   /// Finish what is in hand, by the given instant at the latest.
   case drain(deadline: ContinuousClock.Instant)
   /// Close everything now.

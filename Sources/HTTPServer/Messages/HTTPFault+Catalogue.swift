@@ -37,6 +37,11 @@ extension HTTPFault {
       detail: detail)
   }
 
+  /// `500` (RFC 9110 section 15.6.1): what went wrong is the log's business.
+  static let internalError = HTTPFault(
+    status: .internalServerError, code: "internal-error", title: "The service has failed",
+    detail: "An error that should not be possible kept this request from being answered.")
+
   /// `501` for a transfer coding (RFC 9112 section 6.1).
   static let transferCodingNotImplemented = HTTPFault(
     status: .notImplemented, code: "transfer-coding-not-implemented",

@@ -5,4 +5,6 @@ public enum Outcome: Sendable {
   /// With a response that the compute pool will make. When the pool's queue is full, `503` is answered
   /// instead.
   case compute(@Sendable () -> Response)
+  /// Bit by bit.
+  case stream(ResponseProducer)
 }

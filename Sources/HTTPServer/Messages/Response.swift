@@ -22,7 +22,4 @@ public struct Response: Sendable {
 public enum ResponseBody: Sendable {
   /// Bytes that are all there.
   case bytes([UInt8])
-  /// Bytes that come bit by bit: chunked in HTTP/1.1 (RFC 9112 section 7.1), ended by the connection's end in
-  /// HTTP/1.0.
-  case stream(ResponseStream)
 }

@@ -24,12 +24,16 @@ struct ChunkedDecoder {
     case end
   }
 
+  private let contentLimit: UInt64
   private var state = State.size(0, digits: 0)
   private var contentBytes: UInt64 = 0
   private var extensionBytes = 0
   private var trailerBytes = 0
   private var trailerFields = 0
   private var lines = LineAssembler()
+
+  /// Decodes content of at most so many bytes.
+  init(contentLimit: Int) { self.contentLimit = UInt64(max(0, contentLimit)) }
 
   /// Reads on from `position`, which is moved behind what was consumed.
   mutating func next(
@@ -67,7 +71,7 @@ struct ChunkedDecoder {
         state = .size(size << 4 | UInt64(digit), digits: digits + 1)
       } else {
         guard digits > 0 else { throw Self.badSize }
-        try endOfSize(byte, size, limits)
+        try endOfSize(byte, size)
       }
     case .blanks(let size):
       guard byte.isBlank || byte == UInt8(ascii: ";") else { throw Self.badSize }
@@ -96,7 +100,7 @@ struct ChunkedDecoder {
   }
 
   /// The byte behind a size's last digit; the size is checked against the limit here, before any of the data.
-  private mutating func endOfSize(_ byte: UInt8, _ size: UInt64, _ limits: ServerLimits) throws(HTTPFault) {
+  private mutating func endOfSize(_ byte: UInt8, _ size: UInt64) throws(HTTPFault) {
     switch byte {
     case .carriageReturn: state = .sizeLineFeed(size)
     case UInt8(ascii: ";"): state = .chunkExtension(size)
@@ -104,8 +108,8 @@ struct ChunkedDecoder {
     default: throw Self.badSize
     }
     let (total, overflow) = contentBytes.addingReportingOverflow(size)
-    guard !overflow, total <= UInt64(max(0, limits.bodyBytes)) else {
-      throw .contentTooLarge("Content may have \(limits.bodyBytes) bytes.")
+    guard !overflow, total <= contentLimit else {
+      throw .contentTooLarge("Content may have \(contentLimit) bytes.")
     }
     contentBytes = total
   }

@@ -31,13 +31,15 @@ extension ConnectionMachine {
 
   /// Decides how the answer to the request in hand is sent. Follow it by `answered` when its last byte is
   /// queued.
-  mutating func answer(status: HTTPResponse.Status, content: Content) -> AnswerPlan {
+  mutating func answer(status: HTTPResponse.Status, content answer: Content) -> AnswerPlan {
     let framing: AnswerPlan.Framing
-    switch content {
+    switch answer {
     case _ where status.code == 204 || status.code == 304: framing = .none
     case .bytes(let count): framing = .length(count)
     case .stream: framing = version == .http11 ? .chunked : .close
     }
+    // Content of a stream that is answered before its end is skipped, if that isn't long.
+    if phase == .body, case .bytes = answer, content?.remaining ?? .max > limits.skippedBytes { keepsAlive = false }
     if framing == .close || isDraining || requestCount >= limits.requestsPerConnection { keepsAlive = false }
     let connection: AnswerPlan.Connection? =
       keepsAlive ? (version == .http10 ? .keepAlive : nil) : .close
@@ -47,16 +49,19 @@ extension ConnectionMachine {
 
   /// The answer is complete as far as we are concerned: on to the next request, or to the end.
   mutating func answered(now: ContinuousClock.Instant) -> Action {
-    guard phase == .exchange else { return .readMore }
+    guard phase == .exchange || phase == .body else { return .readMore }
     version = .http11
     guard keepsAlive && !isDraining, content != nil else { return next(now: now) }
+    head = nil
+    sink = .nothing
+    skipped = 0
     enter(.skipping, now: now)
     return .readMore
   }
 
   /// The exchange is over, and so is the request's content.
   mutating func next(now: ContinuousClock.Instant) -> Action {
-    content = nil
+    forgetRequest()
     if keepsAlive && !isDraining {
       enter(.idle, now: now)
       return .readMore

@@ -14,6 +14,7 @@ extension ConnectionMachine {
       if isDraining { return phaseStart.advanced(by: Self.drainGrace) }
       return phaseStart.advanced(by: requestCount == 0 ? limits.idleTime : limits.keepAliveTime)
     case .head: return phaseStart.advanced(by: limits.headerTime)
+    case .body where sink.isStream: return input.deadline(limits)
     case .body, .skipping:
       return min(
         lastByte.advanced(by: limits.idleTime), limits.deadline(start: phaseStart, bytes: content?.count ?? 0)

@@ -13,6 +13,8 @@ struct ConnectionMachine {
     case expectsContinue
     /// The request's content is complete. No further input is taken until it is answered.
     case request(RequestBody)
+    /// A piece of the request's content is there in the input; the last one may be empty.
+    case content(Range<Int>, isLast: Bool)
     /// Answer with the fault; the connection will be closed after it.
     case refuse(HTTPFault, FaultSubject)
     /// All has been said: finish sending, then `beginLingering`.
@@ -50,6 +52,20 @@ struct ConnectionMachine {
     case closed
   }
 
+  /// What becomes of a request's content.
+  enum Sink {
+    /// It is collected.
+    case body(BodyBuilder)
+    /// It is handed on as it comes.
+    case stream
+    /// It is thrown away.
+    case nothing
+
+    var isStream: Bool {
+      if case .stream = self { true } else { false }
+    }
+  }
+
   let limits: ServerLimits
   let budget: ByteBudget?
   var phase = Phase.idle
@@ -60,7 +76,10 @@ struct ConnectionMachine {
   // The request in hand.
   var parser = HeadParser()
   var head: RequestHead?
-  var content: BodyReader?
+  var content: ContentReader?
+  var sink = Sink.nothing
+  /// Content bytes of the request in hand that were thrown away.
+  var skipped = 0
   var method: HTTPRequest.Method?
   var version = HTTPVersion.http11
   var keepsAlive = false
@@ -70,7 +89,10 @@ struct ConnectionMachine {
   /// When the first byte of the request in hand came.
   var requestStart: ContinuousClock.Instant
   var lastByte: ContinuousClock.Instant
-  var output = OutputPace()
+  /// How fast content comes that is handed on.
+  var input = Pace()
+  /// How fast the answer is taken.
+  var output = Pace()
 
   init(limits: ServerLimits, budget: ByteBudget?, now: ContinuousClock.Instant) {
     self.limits = limits

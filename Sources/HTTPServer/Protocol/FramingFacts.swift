@@ -44,7 +44,7 @@ struct FramingFacts {
   }
 
   /// How the content is delimited (RFC 9112 section 6.3), with what comes before that: `Host` (section 3.2).
-  func framing(version: HTTPVersion, limits: ServerLimits) throws(HTTPFault) -> RequestHead.Framing {
+  func framing(version: HTTPVersion) throws(HTTPFault) -> RequestHead.Framing {
     guard hostCount == 1 || version == .http10 else { throw Self.badHost }
     if let transferCoding {
       // Section 6.1: a sign of request smuggling, or a sender that knows chunked in a version that doesn't.
@@ -56,10 +56,7 @@ struct FramingFacts {
       return .chunked
     }
     guard let contentLength else { return .none }
-    guard contentLength <= UInt64(max(0, limits.bodyBytes)) else {
-      throw .contentTooLarge("Content may have \(limits.bodyBytes) bytes; \(contentLength) were announced.")
-    }
-    return .length(Int(contentLength))
+    return .length(Int(clamping: contentLength))
   }
 
   /// Whether the connection may stay (RFC 9112 section 9.3).

@@ -54,7 +54,7 @@ struct HeadParser {
       self.requestLine = try RequestLine(parsing: line)
       return nil
     }
-    guard line.count > 0 else { return try finish(requestLine, limits) }
+    guard line.count > 0 else { return try finish(requestLine) }
     headerBytes += line.count + 2
     guard fields.count < limits.fieldCount else {
       throw .headerTooLarge("The header section may have \(limits.fieldCount) fields.")
@@ -65,8 +65,8 @@ struct HeadParser {
     return nil
   }
 
-  private func finish(_ line: RequestLine, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead {
-    let framing = try facts.framing(version: line.version, limits: limits)
+  private func finish(_ line: RequestLine) throws(HTTPFault) -> RequestHead {
+    let framing = try facts.framing(version: line.version)
     return RequestHead(
       line: line, fields: fields, framing: framing, keepsAlive: facts.keepsAlive(line.version),
       expectsContinue: try facts.expectsContinue(line.version) && framing != .none && framing != .length(0))

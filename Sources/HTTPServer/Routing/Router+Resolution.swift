@@ -3,7 +3,7 @@ import HTTPTypes
 extension Router {
   /// What a request's method and path come to.
   enum Resolution {
-    case handler(Handler, PathParameters, route: String)
+    case route(Route, PathParameters, pattern: String)
     /// `OPTIONS`: the methods allowed.
     case options(allow: String, route: String?)
     case fault(HTTPFault, route: String?)
@@ -11,7 +11,7 @@ extension Router {
     /// The pattern of the route that takes the path.
     var route: String? {
       switch self {
-      case .handler(_, _, let route): route
+      case .route(_, _, let pattern): pattern
       case .options(_, let route), .fault(_, let route): route
       }
     }
@@ -25,8 +25,8 @@ extension Router {
     }
     if path == "*" { return .options(allow: allowedAnywhere, route: nil) }
     guard let (resource, parameters) = find(path) else { return .fault(.notFound(path: path), route: nil) }
-    if let handler = resource.handler(for: method) {
-      return .handler(handler, parameters, route: resource.pattern.text)
+    if let route = resource.route(for: method) {
+      return .route(route, parameters, pattern: resource.pattern.text)
     }
     if method == .options { return .options(allow: resource.allow, route: resource.pattern.text) }
     return .fault(.methodNotAllowed(method, allow: resource.allow), route: resource.pattern.text)
@@ -67,7 +67,7 @@ extension Router {
 extension Router.Resource {
   /// The methods it takes, `HEAD` and `OPTIONS` included.
   var methods: [HTTPRequest.Method] {
-    var methods = handlers.map(\.method)
+    var methods = routes.map(\.method)
     if methods.contains(.get), !methods.contains(.head) { methods.append(.head) }
     return methods + [.options]
   }
@@ -75,8 +75,8 @@ extension Router.Resource {
   /// The value of `Allow` (RFC 9110 section 10.2.1).
   var allow: String { methods.map(\.rawValue).joined(separator: ", ") }
 
-  func handler(for method: HTTPRequest.Method) -> Router.Handler? {
-    if let own = handlers.first(where: { $0.method == method }) { return own.handle }
-    return method == .head ? handlers.first { $0.method == .get }?.handle : nil
+  func route(for method: HTTPRequest.Method) -> Router.Route? {
+    if let own = routes.first(where: { $0.method == method }) { return own }
+    return method == .head ? routes.first { $0.method == .get } : nil
   }
 }

@@ -9,10 +9,21 @@ public struct Router: Sendable {
   /// Answers one request: on an event loop, so it is quick or defers to `Outcome.compute`. Never throws.
   public typealias Handler = @Sendable (Request, PathParameters) -> Outcome
 
+  /// Decides, when a request's header has come, whether its content is taken as it comes; `nil` has it collected for the
+  /// route's other handler. On an event loop, so it is quick.
+  public typealias StreamChoice = @Sendable (RequestContext, PathParameters) -> StreamHandler?
+
+  /// What answers one method.
+  struct Route: Sendable {
+    let method: HTTPRequest.Method
+    let handle: Handler
+    let stream: StreamChoice?
+  }
+
   /// What is at one pattern.
   struct Resource: Sendable {
     let pattern: PathPattern
-    var handlers: [(method: HTTPRequest.Method, handle: Handler)] = []
+    var routes: [Route] = []
   }
 
   private(set) var resources: [Resource] = []
@@ -31,14 +42,18 @@ public struct Router: Sendable {
   ///   - method: the method, one of RFC 9110 section 9.3 or `PATCH` (RFC 5789); neither `OPTIONS` nor
   ///     `CONNECT`.
   ///   - pattern: a path whose segments are literal or `{name}`.
-  ///   - handler: what answers.
+  ///   - stream: which requests are answered while their content comes in; none if left out.
+  ///   - handler: what answers the others.
   /// - Precondition: no handler was added for this method and pattern before.
-  public mutating func on(_ method: HTTPRequest.Method, _ pattern: String, handler: @escaping Handler) {
+  public mutating func on(
+    _ method: HTTPRequest.Method, _ pattern: String, streaming stream: StreamChoice? = nil,
+    handler: @escaping Handler
+  ) {
     precondition(Router.routable.contains(method), "no route can be for \(method)")
     let index = resources.firstIndex { $0.pattern.text == pattern } ?? add(PathPattern(pattern))
     precondition(
-      !resources[index].handlers.contains { $0.method == method }, "two routes for \(method) \(pattern)")
-    resources[index].handlers.append((method, handler))
+      !resources[index].routes.contains { $0.method == method }, "two routes for \(method) \(pattern)")
+    resources[index].routes.append(Route(method: method, handle: handler, stream: stream))
   }
 
   private mutating func add(_ pattern: PathPattern) -> Int {

@@ -11,7 +11,7 @@ import Testing
 
   @Test func routesAreThoseOfTheRouter() {
     let routes = Client.service.router.resources.flatMap { resource in
-      resource.handlers.map { "\($0.method) \(resource.pattern.text)" }
+      resource.routes.map { "\($0.method) \(resource.pattern.text)" }
     }
     #expect(Set(contract.operations.map { "\($0.method) \($0.path)" }) == Set(routes))
   }

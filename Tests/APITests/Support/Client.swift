@@ -75,10 +75,11 @@ enum Client {
     let request = try #require(Request(method: method, target: target, headers: headers, body: body, id: "test-id"))
     let response: Response
     switch router.resolve(method, request.encodedPath) {
-    case .handler(let handle, let parameters, _):
-      switch handle(request, parameters) {
+    case .route(let route, let parameters, _):
+      switch route.handle(request, parameters) {
       case .answer(let answer): response = answer
       case .compute(let work): response = work()
+      case .stream: throw StreamedAnswer()
       }
     case .options(let allow, _): response = Response(status: .noContent, headers: [.allow: allow])
     case .fault(let fault, _):

@@ -112,16 +112,31 @@ struct ConnectionMachineTimeTests {
   @Test("who doesn't read an answer is cut off, who reads slowly by the rate, who reads is not") func output() {
     let limits = ServerLimits()
     let start = ContinuousClock.now
-    var pace = OutputPace()
+    var pace = Pace()
     #expect(pace.deadline(limits) == nil)
-    pace.blocked(now: start)
+    pace.wait(now: start)
     #expect(pace.deadline(limits) == start.advanced(by: .seconds(10)))
     pace.moved(256 * 40, now: start.advanced(by: .seconds(5)))
     #expect(pace.deadline(limits) == start.advanced(by: .seconds(50)))
     pace.moved(1 << 20, now: start.advanced(by: .seconds(6)))
     #expect(pace.deadline(limits) == start.advanced(by: .seconds(66)))
-    pace.flushed()
+    pace.rest(now: start.advanced(by: .seconds(7)))
     #expect(pace.deadline(limits) == nil)
+  }
+
+  @Test("a client's time passes only while it is waited for, and adds up") func pace() {
+    let limits = ServerLimits()
+    let start = ContinuousClock.now
+    var pace = Pace()
+    pace.wait(now: start)
+    pace.rest(now: start.advanced(by: .seconds(4)))
+    pace.wait(now: start.advanced(by: .seconds(100)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(106)))
+    pace.moved(256, now: start.advanced(by: .seconds(105)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(107)))
+    pace.rest(now: start.advanced(by: .seconds(120)))
+    pace.wait(now: start.advanced(by: .seconds(130)))
+    #expect(pace.deadline(limits) == start.advanced(by: .seconds(131)))
   }
 
   @Test("the last request of a connection says so") func requestLimit() {

@@ -26,8 +26,8 @@ struct RouterTests {
     case .options(let allow, _): return "options \(allow)"
     case .fault(let fault, _):
       return ["\(fault.status.code)", fault.headers[.allow]].compactMap(\.self).joined(separator: " ")
-    case .handler(let handler, let parameters, _):
-      guard case .answer(let response) = handler(request, parameters), case .bytes(let bytes) = response.body
+    case .route(let route, let parameters, _):
+      guard case .answer(let response) = route.handle(request, parameters), case .bytes(let bytes) = response.body
       else {
         return "?"
       }

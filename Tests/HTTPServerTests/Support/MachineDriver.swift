@@ -3,12 +3,14 @@ import HTTPTypes
 @testable import HTTPServer
 
 /// Feeds a machine, answers every request with 200 and two bytes, and writes down what happens. A request for a path
-/// that starts with `/no/` is answered with 401 when its header has come.
+/// that starts with `/no/` is answered with 401 when its header has come; the content of one for a path that starts with
+/// `/stream/` is taken as it comes, and the answer follows behind its end, or, below `/stream/early`, behind the header.
 struct MachineDriver {
   var machine: ConnectionMachine
   var now: ContinuousClock.Instant
   private(set) var events: [String] = []
   private var head: RequestHead?
+  private var streamed: [UInt8] = []
 
   init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: ContinuousClock.Instant = .now) {
     machine = ConnectionMachine(limits: limits, budget: budget, now: now)
@@ -20,7 +22,9 @@ struct MachineDriver {
     let input = Array(bytes)
     var position = 0
     while position < input.count, machine.takesInput {
-      perform(machine.receive(input.span, at: &position, now: now))
+      let action = machine.receive(input.span, at: &position, now: now)
+      if case .content(let range, _) = action { streamed += input[range] }
+      perform(action)
     }
   }
 
@@ -42,14 +46,25 @@ struct MachineDriver {
     case .readMore: break
     case .header(let head, _):
       self.head = head
-      guard head.line.target.path.hasPrefix("/no/") else { return perform(machine.proceed(now: now)) }
-      events.append("header \(head.line.method.rawValue) \(head.line.target.path)")
+      let path = head.line.target.path
+      guard path.hasPrefix("/no/") || path.hasPrefix("/stream/") else { return perform(machine.proceed(now: now)) }
+      events.append("header \(head.line.method.rawValue) \(path)")
+      if path.hasPrefix("/stream/") {
+        streamed = []
+        perform(machine.proceedStreaming(now: now))
+        if path.hasPrefix("/stream/early") { answer(.ok, content: .stream) }
+        return
+      }
       machine.decline(now: now)
       answer(.unauthorized)
     case .expectsContinue: events.append("continue")
     case .request(let body):
       if let head { events.append(Self.text(head, body)) }
       answer(.ok)
+    case .content(_, let isLast):
+      guard isLast else { return }
+      events.append("content \"\(String(decoding: streamed, as: UTF8.self))\"")
+      answer(.ok, content: .stream)
     case .refuse(let fault, _):
       events.append("refuse \(fault.status.code) \(fault.code)")
       answer(fault.status)
@@ -58,9 +73,10 @@ struct MachineDriver {
     }
   }
 
-  private mutating func answer(_ status: HTTPResponse.Status) {
-    let plan = machine.answer(status: status, content: .bytes(2))
+  private mutating func answer(_ status: HTTPResponse.Status, content: ConnectionMachine.Content = .bytes(2)) {
+    let plan = machine.answer(status: status, content: content)
     var text = "answer \(status.code)"
+    if plan.framing == .chunked { text += " chunked" }
     if !plan.sendsContent { text += " without content" }
     if let connection = plan.connection { text += " \(connection.rawValue)" }
     events.append(text)

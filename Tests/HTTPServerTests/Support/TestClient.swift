@@ -1,7 +1,8 @@
 import Foundation
 
 /// A blocking client on a raw socket, which sends exactly what it is told.
-final class TestClient {
+final class TestClient: @unchecked Sendable {
+  // Unchecked: a test may send in one task what it reads in another.
   struct Answer {
     var status: Int
     var headers: [String: String]
@@ -87,6 +88,32 @@ final class TestClient {
       guard try fill() else { throw Failure.end }
     }
   }
+
+  /// The header of an answer whose content is taken by `chunk`.
+  func begunAnswer() throws -> Answer {
+    while true {
+      if let end = buffer.firstRange(of: Array("\r\n\r\n".utf8)) {
+        let head = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
+        buffer.removeSubrange(..<end.upperBound)
+        return try answer(head, toHead: true)
+      }
+      guard try fill() else { throw Failure.end }
+    }
+  }
+
+  /// The next chunk of an answer's content; empty for the last one.
+  func chunk() throws -> String {
+    guard let size = Int(try line(), radix: 16) else { throw Failure.malformed("no chunk size") }
+    let bytes = try take(size)
+    _ = try line()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// From now on nothing waits.
+  func setNonblocking() { _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK) }
+
+  /// Sends what the socket takes: how many bytes, or -1 for none.
+  func sendSome(_ bytes: [UInt8]) -> Int { Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
 
   /// Everything until the server's end.
   func rest() throws -> [UInt8] {

@@ -42,31 +42,7 @@ final class TestServer: Sendable {
         return Response(status: .ok, body: .bytes(Array("done".utf8)))
       }
     }
-    router.on(.get, "/stream/{parts}") { _, parameters in
-      let count = Int(parameters["parts"] ?? "") ?? 0
-      let sent = Counter()
-      return .answer(
-        Response(
-          status: .ok,
-          body: .stream(
-            ResponseStream {
-              let number = sent.next()
-              box.owner?.parts.add(1, ordering: .relaxed)
-              if number == 3, count == 0 { return .failure }
-              if number == 1 { return .bytes([]) }
-              return number < max(count, 4) ? .bytes(Array("part \(number)\n".utf8)) : .end
-            })))
-    }
-    router.on(.get, "/endless") { _, _ in
-      .answer(
-        Response(
-          status: .ok,
-          body: .stream(
-            ResponseStream {
-              box.owner?.parts.add(1, ordering: .relaxed)
-              return .bytes([UInt8](repeating: 120, count: 65_536))
-            })))
-    }
+    Self.addStreams(to: &router, box)
     var configuration = ServerConfiguration(
       host: "127.0.0.1", port: 0, threads: threads, computeWidth: computeWidth, limits: limits,
       onAnswer: { record in box.owner?.records.withLock { $0.append(record) } })
@@ -97,7 +73,7 @@ final class TestServer: Sendable {
     return condition()
   }
 
-  private final class Box: Sendable {
+  final class Box: Sendable {
     private struct Weak { weak var server: TestServer? }
     private let value = Mutex(Weak())
     var owner: TestServer? { value.withLock { $0.server } }

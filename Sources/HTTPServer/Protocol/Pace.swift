@@ -1,32 +1,40 @@
-/// How fast a client reads what it is sent.
-struct OutputPace {
-  /// Since when something has been waiting to be sent; `nil` while nothing is.
+/// How fast a client takes or sends what it is waited for.
+struct Pace {
+  /// Since when it is waited for; `nil` while it isn't.
   private var start: ContinuousClock.Instant?
   private var lastMove: ContinuousClock.Instant?
+  /// How long it was waited for before that.
+  private var waited = Duration.zero
+  /// Bytes that it has moved while it was.
   private var bytes = 0
 
-  /// The socket takes no more for now.
-  mutating func blocked(now: ContinuousClock.Instant) {
+  /// It is waited for from now on.
+  mutating func wait(now: ContinuousClock.Instant) {
     guard start == nil else { return }
     start = now
     lastMove = now
-    bytes = 0
   }
 
-  /// It has taken some of what was waiting.
+  /// It has moved some.
   mutating func moved(_ count: Int, now: ContinuousClock.Instant) {
     guard start != nil else { return }
     lastMove = now
     bytes += count
   }
 
-  /// It has taken all.
-  mutating func flushed() { start = nil }
+  /// It is not waited for any more.
+  mutating func rest(now: ContinuousClock.Instant) {
+    guard let start else { return }
+    waited += start.duration(to: now)
+    self.start = nil
+  }
 
-  /// When patience ends, unless more is read before.
+  /// When patience ends, unless more is moved before.
   func deadline(_ limits: ServerLimits) -> ContinuousClock.Instant? {
     guard let start, let lastMove else { return nil }
-    return min(lastMove.advanced(by: limits.idleTime), limits.deadline(start: start, bytes: bytes))
+    let slow = limits.deadline(start: start, bytes: bytes).advanced(by: .zero - waited)
+    // However long it took before, a new wait has a moment.
+    return min(lastMove.advanced(by: limits.idleTime), max(slow, start.advanced(by: .seconds(1))))
   }
 }
 
