@@ -24,7 +24,9 @@ public struct Service: Sendable {
     let (core, readiness) = (core, readiness)
     for call in ComputeCall.allCases {
       let endpoint = call.endpoint(core)
-      router.on(.post, call.path) { request, _ in endpoint.respond(to: request) }
+      router.on(.post, call.path, streaming: { request, _ in endpoint.lineHandler(for: request) }) { request, _ in
+        endpoint.respond(to: request)
+      }
     }
 
     let layers = StaticAnswer.layers()
@@ -56,10 +58,12 @@ public struct Service: Sendable {
   /// Makes the answer to an error that the server or the router found.
   public static func render(_ fault: HTTPFault, _ context: FaultContext) -> Response {
     var fault = fault
-    if fault.status == .notFound, let path = context.path, let nearest = nearestName(to: path, in: paths) {
+    if fault.status == .notFound, let path = context.path {
+      let hint =
+        nearestName(to: path, in: paths).map { "Did you mean \($0)?" }
+        ?? "/openapi.yaml says all that there is, /v1/examples has requests to try."
       fault = HTTPFault(
-        status: fault.status, code: fault.code, title: fault.title,
-        detail: "\(fault.detail) Did you mean \(nearest)?")
+        status: fault.status, code: fault.code, title: fault.title, detail: "\(fault.detail) \(hint)")
     }
     return ProblemDetails(fault).response(to: context.requestID)
   }

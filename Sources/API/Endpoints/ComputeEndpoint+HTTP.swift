@@ -6,8 +6,8 @@ extension ComputeEndpoint {
   func respond(to request: Request) -> Outcome {
     let isFile: Bool
     do throws(ProblemDetails) {
-      try request.demandReadable()
-      isFile = try request.mediaType(among: mediaTypes) == SafetensorsWriter.mediaType
+      try request.headers.demandReadable()
+      isFile = try request.headers.mediaType(among: mediaTypes) == SafetensorsWriter.mediaType
     } catch {
       return .answer(error.response(to: request.id))
     }
@@ -45,26 +45,31 @@ extension ComputeEndpoint {
   }
 }
 
-extension Request {
+extension HTTPFields {
   /// Throws where the body is announced as something that is not read.
   fileprivate func demandReadable() throws(ProblemDetails) {
-    if let type = headers[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
+    if let type = self[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
       throw ProblemDetails(
         status: .unsupportedMediaType, code: "unsupported-media-type", title: "The body has an unknown media type",
-        detail: "expected application/json or multipart/form-data, not \(type.prefix(64))",
-        headers: [.accept: "application/json, multipart/form-data"])
+        detail:
+          "expected application/json, \(LineStream.mediaType) or multipart/form-data, not \(type.prefix(64))",
+        headers: [.accept: "application/json, \(LineStream.mediaType), multipart/form-data"])
     }
-    if let coding = headers[.contentEncoding], MediaType.essence(of: coding) != "identity" {
-      throw ProblemDetails(
-        status: .unsupportedMediaType, code: "unsupported-content-coding", title: "The body is compressed",
-        detail: "send the body as it is, without Content-Encoding: \(coding.prefix(64))",
-        headers: [.acceptEncoding: "identity"])
-    }
+    try demandIdentity()
+  }
+
+  /// Throws where the body is compressed.
+  func demandIdentity() throws(ProblemDetails) {
+    guard let coding = self[.contentEncoding], MediaType.essence(of: coding) != "identity" else { return }
+    throw ProblemDetails(
+      status: .unsupportedMediaType, code: "unsupported-content-coding", title: "The body is compressed",
+      detail: "send the body as it is, without Content-Encoding: \(coding.prefix(64))",
+      headers: [.acceptEncoding: "identity"])
   }
 
   /// The media type that the answer is to have: of `types`, the one that the request likes best.
-  fileprivate func mediaType(among types: [String]) throws(ProblemDetails) -> String {
-    guard let accept = headers[.accept] else { return types[0] }
+  func mediaType(among types: [String]) throws(ProblemDetails) -> String {
+    guard let accept = self[.accept] else { return types[0] }
     if let type = MediaType.preferred(among: types, in: accept) { return type }
     throw ProblemDetails(
       status: .notAcceptable, code: "not-acceptable", title: "No acceptable media type",

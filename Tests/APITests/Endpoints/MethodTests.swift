@@ -44,7 +44,7 @@ import Testing
 
   @Test(arguments: [
     ("/v1/gradient", "Did you mean /v1/gradients?"), ("/v1/layers/", "Did you mean /v1/layers?"),
-    ("/nothing/like/it", "There is nothing at /nothing/like/it."),
+    ("/nothing/like/it", "like/it. /openapi.yaml says all that there is, /v1/examples has requests to try."),
   ])
   func aPathThatIsNotThere(path: String, words: String) throws {
     let answer = try Client.get(path)
