@@ -57,16 +57,31 @@ struct Contract: Sendable {
     guard let response = operation["responses"]?["\(answer.status)"].map(resolve) else {
       return ["the status is not in the contract"]
     }
-    guard let schema = response["content"]?[type]?["schema"] else { return ["\(type) is not in the contract"] }
+    guard let content = response["content"], let schema = content[type]?["schema"] else {
+      return ["\(type) is not in the contract"]
+    }
     let headers = violations(of: answer.headers, response["headers"]?.object ?? [:])
+    if type == "application/x-ndjson" { return headers + violations(ofLines: answer.body, content) }
     return headers + (method == .head ? [] : violations(of: answer.body, type, schema))
   }
+
+  /// Each line is what a request of its own would get.
+  private func violations(ofLines body: [UInt8], _ content: JSONTree) -> [String] {
+    let schemas = [content["application/json"]?["schema"] ?? .null, .object(["$ref": .string(Self.problem)])]
+    guard body.isEmpty || body.last == UInt8(ascii: "\n") else { return ["does not end with a line's end"] }
+    return body.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().flatMap {
+      let found = schemas.map { schema in violations(of: Array($1), "json", schema) }
+      return found.contains([]) ? [] : ["line \($0 + 1): \(found)"]
+    }
+  }
+
+  private static let problem = "#/components/schemas/Problem"
 
   /// What is not in the contract is refused as the contract's introduction says.
   private func violations(ofProblem answer: Answer, _ type: String) -> [String] {
     guard answer.status >= 400, type == "application/problem+json" else { return ["is not in the contract"] }
     let headers = answer.status == 405 && answer.headers[.allow] == nil ? ["lacks the header Allow"] : []
-    return headers + violations(of: answer.body, type, .object(["$ref": .string("#/components/schemas/Problem")]))
+    return headers + violations(of: answer.body, type, .object(["$ref": .string(Self.problem)]))
   }
 
   private func violations(of body: [UInt8], _ type: String, _ schema: JSONTree) -> [String] {
