@@ -69,9 +69,10 @@ struct Contract: Sendable {
   private func violations(ofLines body: [UInt8], _ content: JSONTree) -> [String] {
     let schemas = [content["application/json"]?["schema"] ?? .null, .object(["$ref": .string(Self.problem)])]
     guard body.isEmpty || body.last == UInt8(ascii: "\n") else { return ["does not end with a line's end"] }
-    return body.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().flatMap {
-      let found = schemas.map { schema in violations(of: Array($1), "json", schema) }
-      return found.contains([]) ? [] : ["line \($0 + 1): \(found)"]
+    let lines = body.dropLast().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return lines.enumerated().flatMap { index, line -> [String] in
+      let found = schemas.map { violations(of: Array(line), "json", $0) }
+      return body.isEmpty || found.contains([]) ? [] : ["line \(index + 1): \(found)"]
     }
   }
 
