@@ -7,8 +7,8 @@ import jsonschema
 import kubernetes_validate
 import yaml
 
-# `preStop.sleep` came with 1.30.
-OLDEST = "1.30"
+# `unhealthyPodEvictionPolicy` came with 1.27.
+OLDEST = "1.27"
 
 
 def read(path):

@@ -6,9 +6,7 @@ import Tensors
 
 /// The compute core as the endpoints use it: the methods, and what they share.
 struct Core: Sendable {
-  /// Programs that were compiled before.
-  let programs: ProgramCache
-  private let autograd: AutogradMethod
+  private let cached: PerCore<ComputeCaches>
   private let numerical = NumericalMethod()
   /// What a request may ask for.
   let limits: ComputeLimits
@@ -23,8 +21,18 @@ struct Core: Sendable {
   /// Makes a core.
   init(limits: ComputeLimits) {
     self.limits = limits
-    programs = ProgramCache()
-    autograd = AutogradMethod(cache: programs)
+    cached = PerCore { cores in ComputeCaches(cores: cores) }
+  }
+
+  /// What is kept from request to request, for a request that is read now.
+  var caches: ComputeCaches { cached.here }
+
+  /// How often a program was at hand, and how often it had to be compiled, on all cores.
+  var programFigures: (hits: Int, misses: Int) {
+    cached.all.reduce((0, 0)) { sum, caches in
+      let (hits, misses) = caches.programs.figures
+      return (sum.0 + hits, sum.1 + misses)
+    }
   }
 
   /// Whether a request takes so long that it belongs on the compute pool.
@@ -37,7 +45,7 @@ struct Core: Sendable {
   func forward<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool
   ) throws(MethodFault) -> Evaluation<Scalar> {
-    try autograd.evaluate(
+    try problem.autograd.evaluate(
       self.problem(problem, bindings, wanted: []), keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
   }
 
@@ -51,7 +59,8 @@ struct Core: Sendable {
     evaluation: Evaluation<Scalar>, methods: [(name: MethodName, result: MethodResult)]
   ) {
     let question = self.problem(problem, bindings, wanted: problem.wanted)
-    let evaluation = try autograd.evaluate(question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+    let evaluation = try problem.autograd.evaluate(
+      question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
     var methods: [(name: MethodName, result: MethodResult)] = []
     for name in names {
       let result: MethodResult
@@ -76,7 +85,7 @@ struct Core: Sendable {
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>
   ) throws(MethodFault) -> NonFinite? {
     guard !evaluation.isFinite else { return nil }
-    return try autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
+    return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
   }
 
   private func problem<Scalar: TensorScalar>(

@@ -3,6 +3,7 @@ enum MediaType {
   /// Whether a body of this `Content-Type` is read as JSON: `application/json`, anything `+json`, and what `curl -d`
   /// announces when nobody tells it otherwise.
   static func isReadAsJSON(_ contentType: String) -> Bool {
+    if contentType == "application/json" { return true }
     let type = essence(of: contentType)
     return type == "application/json" || type == "application/x-www-form-urlencoded"
       || (type.hasPrefix("application/") && type.hasSuffix("+json"))
@@ -10,7 +11,7 @@ enum MediaType {
 
   /// Whether a body of this `Content-Type` is a form of several parts.
   static func isForm(_ contentType: String) -> Bool {
-    essence(of: contentType) == "multipart/form-data"
+    contentType != "application/json" && essence(of: contentType) == "multipart/form-data"
   }
 
   /// Whether an `Accept` field (RFC 9110, section 12.5.1) admits `type`: the most specific range that matches decides.
@@ -20,6 +21,7 @@ enum MediaType {
 
   /// The one of `types` that an `Accept` field likes best, of equals the first; `nil` where it admits none.
   static func preferred(among types: [String], in accept: String) -> String? {
+    if accept == "*/*" { return types.first }
     var best: (type: String, quality: Double)?
     for type in types {
       let quality = quality(of: type, in: accept)

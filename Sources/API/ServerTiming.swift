@@ -1,16 +1,17 @@
 /// How long the parts of an answer took, for the field `Server-Timing` (W3C Server Timing).
 struct ServerTiming {
-  private var parts: [(name: String, duration: Duration)] = []
+  private var parts: [(name: StaticString, duration: Duration)] = []
   private var last: ContinuousClock.Instant
 
   /// Starts to measure; what lies between `received` and now was waiting.
   init(since received: ContinuousClock.Instant) {
     last = received
+    parts.reserveCapacity(5)
     mark("queue")
   }
 
   /// Ends a part.
-  mutating func mark(_ name: String) {
+  mutating func mark(_ name: StaticString) {
     let now = ContinuousClock.now
     parts.append((name, now - last))
     last = now
@@ -18,14 +19,36 @@ struct ServerTiming {
 
   /// The field's value: durations in milliseconds.
   var fieldValue: String {
-    parts.map { part in
-      let microseconds =
-        part.duration.components.attoseconds / 1_000_000_000_000 + part.duration.components.seconds * 1_000_000
-      return "\(part.name);dur=\(microseconds / 1000).\(padded(microseconds % 1000))"
-    }.joined(separator: ", ")
-  }
-
-  private func padded(_ thousandths: Int64) -> String {
-    String(String(thousandths + 1000).dropFirst())
+    let capacity = parts.reduce(0) { $0 + $1.name.utf8CodeUnitCount + 32 }
+    return String(unsafeUninitializedCapacity: capacity) { buffer in
+      var count = 0
+      func append(_ text: StaticString) {
+        for byte in UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount) {
+          buffer[count] = byte
+          count += 1
+        }
+      }
+      func append(digitsOf number: Int64, atLeast least: Int) {
+        var divisor: Int64 = 1
+        for _ in 1..<least { divisor *= 10 }
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+          buffer[count] = UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10)
+          count += 1
+          divisor /= 10
+        }
+      }
+      for (index, part) in parts.enumerated() {
+        if index > 0 { append(", ") }
+        let (seconds, attoseconds) = part.duration.components
+        let microseconds = max(0, seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+        append(part.name)
+        append(";dur=")
+        append(digitsOf: microseconds / 1000, atLeast: 1)
+        append(".")
+        append(digitsOf: microseconds % 1000, atLeast: 3)
+      }
+      return count
+    }
   }
 }

@@ -33,7 +33,7 @@ public struct Service: Sendable {
     self.serverLimits = serverLimits
     self.access = access
     metrics = Metrics(routes: routes, version: Service.version) {
-      let (hits, misses) = core.programs.figures
+      let (hits, misses) = core.programFigures
       return Metrics.CoreFigures(programHits: hits, programMisses: misses)
     }
   }

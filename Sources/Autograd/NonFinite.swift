@@ -24,8 +24,8 @@ public struct NonFinite: Hashable, Sendable {
 extension Evaluation {
   /// Whether the loss, all values and all gradients are finite numbers.
   public var isFinite: Bool {
-    loss?.firstNonFinite == nil && values.values.allSatisfy { $0.firstNonFinite == nil }
-      && gradients.values.allSatisfy { $0.firstNonFinite == nil }
+    (loss?.isFinite() ?? true) && values.values.allSatisfy { $0.isFinite() }
+      && gradients.values.allSatisfy { $0.isFinite() }
   }
 }
 

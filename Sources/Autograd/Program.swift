@@ -18,6 +18,8 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   /// In the order of `differentiated`.
   private let gradients: [Operand?]
   private let unreached: [Graph.ValueID]
+  /// Whether a run takes so little time that the clock is looked at once.
+  private let isBrief: Bool
 
   /// Compiles a graph.
   ///
@@ -34,6 +36,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
     if !gradientsOf.isEmpty { try builder.appendBackward() }
     self.graph = graph
     self.gradientsOf = gradientsOf
+    isBrief = graph.work < Program.briefWork
     instructions = InstructionList(builder.instructions)
     let values = graph.values
     differentiated = ValueIndex(gradientsOf, of: values.count)
@@ -50,6 +53,9 @@ public final class Program<Scalar: TensorScalar>: Sendable {
         isLent: { $0 < values.count && !values[$0].origin.isNode }, kept: read))
   }
 
+  /// Floating-point operations of a forward pass that take less than a millisecond, both passes together.
+  private static var briefWork: Double { 100_000 }
+
   /// Runs the program.
   ///
   /// - Parameters:
@@ -65,9 +71,10 @@ public final class Program<Scalar: TensorScalar>: Sendable {
       // The bindings hold the tensors that are lent.
       defer { withExtendedLifetime(bindings) {} }
       for value in lent { arena.lend(bindings[value], at: value) }
-      if let deadline {
+      if let deadline, !isBrief {
         try instructions.run(in: arena, until: deadline)
       } else {
+        if let deadline, ContinuousClock.now > deadline { throw DeadlineExceeded() }
         instructions.run(in: arena)
       }
       return collect(from: arena)

@@ -3,7 +3,7 @@ import Networks
 /// Something for each of some of a graph's values: a dictionary whose keys were known when the program was made, so that
 /// a run hashes nothing.
 public struct ValueTable<Element> {
-  fileprivate let index: ValueIndex
+  @usableFromInline let index: ValueIndex
   /// What there is, in the order in which it was asked for.
   public let values: [Element]
 
@@ -14,17 +14,23 @@ public struct ValueTable<Element> {
   }
 
   /// What there is for a value; `nil` where nothing was asked for.
+  @inlinable
   public subscript(value: Graph.ValueID) -> Element? {
     index.position(of: value).map { values[$0] }
   }
 
   /// A dictionary of what `transform` makes of each.
+  @inlinable
   public func mapValues<Other>(_ transform: (Element) -> Other) -> [Graph.ValueID: Other] {
-    Dictionary(uniqueKeysWithValues: zip(index.ids, values.lazy.map(transform)))
+    var transformed: [Graph.ValueID: Other] = [:]
+    transformed.reserveCapacity(values.count)
+    for position in values.indices { transformed[index.ids[position]] = transform(values[position]) }
+    return transformed
   }
 }
 
 extension ValueTable: Sequence {
+  @inlinable
   public func makeIterator() -> Zip2Sequence<[Graph.ValueID], [Element]>.Iterator {
     zip(index.ids, values).makeIterator()
   }
@@ -34,9 +40,10 @@ extension ValueTable: Sendable where Element: Sendable {}
 extension ValueTable: Equatable where Element: Equatable {}
 
 /// Some of a graph's values, each once, and the position of each.
+@usableFromInline
 struct ValueIndex: Sendable, Equatable {
   /// The values, in the order in which they were given.
-  private(set) var ids: [Graph.ValueID] = []
+  @usableFromInline private(set) var ids: [Graph.ValueID] = []
   /// The position of each value of the graph in `ids`, or −1.
   private var positions: [Int32]
 
@@ -50,6 +57,7 @@ struct ValueIndex: Sendable, Equatable {
     }
   }
 
+  @usableFromInline
   func position(of value: Graph.ValueID) -> Int? {
     guard positions.indices.contains(value), positions[value] >= 0 else { return nil }
     return Int(positions[value])

@@ -42,14 +42,10 @@ const uint8_t *cjson_parser_strings(const cjson_parser *parser) { return parser-
 
 size_t cjson_parser_capacity(const cjson_parser *parser) { return parser->dom.capacity(); }
 
-template <typename Number> static size_t format(Number value, uint8_t *out) {
+size_t cjson_format_float(float value, uint8_t *out) {
   char *first = reinterpret_cast<char *>(out);
   return size_t(std::to_chars(first, first + 24, value, std::chars_format::scientific).ptr - first);
 }
-
-size_t cjson_format_double(double value, uint8_t *out) { return format(value, out); }
-
-size_t cjson_format_float(float value, uint8_t *out) { return format(value, out); }
 
 #define CJSON_QUOTED(text) #text
 #define CJSON_TEXT(macro) CJSON_QUOTED(macro)

@@ -34,6 +34,8 @@ public enum Gradient: Sendable, Equatable {
   case directional(derivative: Double)
 
   /// Wraps a tensor of either type.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>) {
     if let tensor = tensor as? Tensor<Float> { self = .float32(tensor) } else { self = .float64(tensor.converted()) }
   }

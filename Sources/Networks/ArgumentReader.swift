@@ -13,6 +13,7 @@ public struct ArgumentReader {
   private let pointer: JSONPointer
   private let kind: String
   private let alsoKnown: [String]
+  /// The names that were asked for; nobody wants to know where nothing was written.
   private var asked: [String] = []
 
   init(_ arguments: [Argument], of kind: String, at pointer: JSONPointer, alsoKnown: [String]) {
@@ -20,11 +21,12 @@ public struct ArgumentReader {
     self.pointer = pointer
     self.kind = kind
     self.alsoKnown = alsoKnown
-    asked.reserveCapacity(8)
+    if !arguments.isEmpty { asked.reserveCapacity(8) }
   }
 
   /// What was written for `name`; `null` counts as nothing, as Python's `None` does.
   public mutating func value(_ name: String) -> ArgumentValue? {
+    guard !arguments.isEmpty else { return nil }
     asked.append(name)
     guard let argument = arguments.first(where: { $0.name == name }) else { return nil }
     if case .null = argument.value { return nil }

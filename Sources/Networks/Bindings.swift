@@ -21,22 +21,38 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     _ graph: Graph, inputs: [String: Tensor<Scalar>], parameters: [String: Tensor<Scalar>],
     target: Tensor<Scalar>? = nil, outputGradient: Tensor<Scalar>? = nil, seed: Int = 0
   ) throws(Faults) {
+    try self.init(
+      graph, inputs: NamedTensors(inputs), parameters: NamedTensors(parameters), target: target,
+      outputGradient: outputGradient, seed: seed)
+  }
+
+  /// Binds what a request gives, in its order.
+  /// - Throws: as ``init(_:inputs:parameters:target:outputGradient:seed:)``.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public init(
+    _ graph: Graph, inputs: NamedTensors<Scalar>, parameters: NamedTensors<Scalar>,
+    target: Tensor<Scalar>? = nil, outputGradient: Tensor<Scalar>? = nil, seed: Int = 0
+  ) throws(Faults) {
+    var (inputs, parameters) = (inputs, parameters)
     var others = Faults()
     lazy var random = PyTorchRandom(seed: seed)
     // How many of the parameters are as they must be.
     var fitting = 0
     var isMissing = false
     tensors = [Tensor<Scalar>?](repeating: nil, count: graph.values.count)
-    for (id, value) in graph.values.enumerated() {
+    let values = graph.values
+    for id in values.indices {
+      let value = values[id]
       switch value.origin {
-      case .node: break
-      case .input: tensors[id] = inputs[value.name]
+      case .node: continue
+      case .input: tensors[id] = inputs.take(value.name)
       case .target: tensors[id] = target
       case .outputGradient: tensors[id] = outputGradient
       case .dropoutMask(let probability):
         tensors[id] = random.dropoutMask(value.shape, probability: probability)
       case .parameter(let initialization):
-        if let given = parameters[value.name] {
+        if let given = parameters.take(value.name) {
           if given.shape == value.shape { fitting += 1 }
           tensors[id] = given
         } else {
@@ -51,7 +67,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     }
     var faults = Faults()
     if isMissing || fitting < parameters.count {
-      faults = graph.faults(inParameters: parameters.mapValues { $0.shape }, drawsMissing: false)
+      faults = graph.faults(inParameters: parameters.byName.mapValues { $0.shape }, drawsMissing: false)
     }
     faults.add(others)
     if faults.isEmpty, case .loss(let node) = graph.objective, let target,

@@ -12,9 +12,4 @@ extension Graph {
   public var parameterCount: Int {
     parameters.reduce(0) { $0.addingSaturated(shape(of: $1).count) }
   }
-
-  /// The number of floating-point operations of one forward pass, about; a backward pass takes about twice as many.
-  public var work: Double {
-    nodes.reduce(0) { $0 + $1.layer.work(sources: $1.sources.map(shape(of:)), output: shape(of: $1.output)) }
-  }
 }

@@ -16,6 +16,9 @@ struct PlacedLayer {
 private let maximumPathLength = 512
 
 extension GraphBuilder {
+  /// The members of a layer that are no arguments of its kind.
+  private static let layerMembers = ["name", "type", "from", "repeat"]
+
   /// Adds a list of layers, each behind the one before it, and returns the last one's output. `entry` is what the
   /// first layer reads if it does not say.
   mutating func add(_ layers: [LayerDefinition], prefix: String, entry: Source) -> Source {
@@ -72,7 +75,7 @@ extension GraphBuilder {
     let definition = layer.definition
     var reader = ArgumentReader(
       definition.arguments, of: definition.type, at: definition.pointer,
-      alsoKnown: ["name", "type", "from", "repeat"])
+      alsoKnown: GraphBuilder.layerMembers)
     _ = reader.optionalInteger("repeat", atLeast: 1)
     if let kind = LayerCatalogue.kind(of: definition.type) {
       let instance = kind.init(reading: &reader)

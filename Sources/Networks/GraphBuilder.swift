@@ -31,6 +31,7 @@ struct GraphBuilder {
   private var nodes: [Graph.Node] = []
   private var parameters: [Graph.ValueID] = []
   private var buffers: [Graph.ValueID] = []
+  private var work = 0.0
 
   /// The names of the layers outside of containers: of one that is not at hand yet, more can be said.
   private(set) lazy var layerNames = Set(layers.lazy.compactMap(\.name))
@@ -64,7 +65,7 @@ struct GraphBuilder {
     }
     return Graph(
       values: values, nodes: nodes, inputs: inputs, parameters: parameters, buffers: buffers, output: output,
-      objective: objective)
+      objective: objective, work: work)
   }
 
   /// What the first layer reads if it does not say: the only input.
@@ -147,8 +148,10 @@ extension GraphBuilder {
     }
     if let dropout = acting as? Dropout {
       let mask = define("\(path).mask", shape, .dropoutMask(dropout.probability))
+      work += Multiply().work(sources: shapes + [shape], output: shape)
       return append(Multiply(), reading: sources + [mask], [], path, shape, pointer)
     }
+    work += acting.work(sources: shapes, output: shape)
     var owned: [Graph.ValueID] = []
     for specification in acting.parameters(for: shapes) {
       let id = define(

@@ -36,6 +36,15 @@ public struct Shape: Hashable, Sendable {
     self.init(sizes: sizes, rank: rank)
   }
 
+  /// Makes a shape of `rank` sizes; `nil` where there are more than four, one is negative, or their product is more than an
+  /// `Int` holds.
+  public init?(rank: Int, _ size: (_ axis: Int) -> Int) {
+    guard rank <= Shape.maximumRank else { return nil }
+    var sizes = FourSizes()
+    for axis in 0..<rank { sizes[axis] = size(axis) }
+    self.init(sizes: sizes, rank: rank)
+  }
+
   private init?(sizes: FourSizes, rank: Int) {
     // Zero-sized dimensions do not excuse an overflow of the others: [2⁴⁰, 2⁴⁰, 0] is refused.
     var extent = 1

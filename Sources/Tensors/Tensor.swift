@@ -62,12 +62,23 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
     }
   }
 
+  /// Whether all elements are finite numbers.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func isFinite() -> Bool {
+    elements.withUnsafeBufferPointer { elements in elements.allSatisfy { $0.isFinite } }
+  }
+
   /// Makes a tensor of a single number.
   public init(_ scalar: Scalar) {
     self.init(shape: .scalar, repeating: scalar)
   }
 
   /// The same numbers in the other type: widening is exact, narrowing rounds to nearest, ties to even.
+  @specialized(where Scalar == Float, Other == Double)
+  @specialized(where Scalar == Double, Other == Float)
+  @specialized(where Scalar == Double, Other == Double)
+  @specialized(where Scalar == Float, Other == Float)
   public func converted<Other: TensorScalar>(to type: Other.Type = Other.self) -> Tensor<Other> {
     if let same = self as? Tensor<Other> { return same }
     return Tensor<Other>(shape: shape) { target in

@@ -58,6 +58,7 @@ struct Workloads: ParsableCommand {
 /// A workload with its numbers.
 private struct Task<Scalar: TensorScalar> {
   let workload: Workload
+  let definition: NetworkDefinition
   let program: Program<Scalar>
   let bindings: Bindings<Scalar>
   let input: Tensor<Scalar>
@@ -66,10 +67,11 @@ private struct Task<Scalar: TensorScalar> {
 
   init(_ workload: Workload) throws {
     self.workload = workload
+    definition = workload.definition
     var random = PyTorchRandom(seed: 172)
     input = random.randn(workload.input).converted()
     target = workload.target.map { random.randn($0).converted() }
-    let graph = try Task.graph(workload)
+    let graph = try Task.graph(workload, definition)
     var parameters: [String: Tensor<Scalar>] = [:]
     for parameter in graph.parameters {
       let shape = graph.shape(of: parameter)
@@ -86,14 +88,14 @@ private struct Task<Scalar: TensorScalar> {
   }
 
   func runCold() throws -> Evaluation<Scalar> {
-    let graph = try Task.graph(workload)
+    let graph = try Task.graph(workload, definition)
     let bindings = try Bindings(graph, inputs: ["x": input], parameters: parameters, target: target)
     return try Task.program(graph, workload).run(bindings)
   }
 
-  private static func graph(_ workload: Workload) throws -> Graph {
+  private static func graph(_ workload: Workload, _ definition: NetworkDefinition) throws -> Graph {
     try Graph(
-      workload.definition, in: GraphContext(inputs: [(name: "x", shape: workload.input)], target: workload.target))
+      definition, in: GraphContext(inputs: [(name: "x", shape: workload.input)], target: workload.target))
   }
 
   private static func program(_ graph: Graph, _ workload: Workload) throws -> Program<Scalar> {

@@ -10,7 +10,7 @@ struct ClosedFormEndpoint: ComputeEndpoint {
 
   static let differentiates = true
   static let printsFormulas = true
-  static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
+  static let defaultParts: AnswerParts = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming

@@ -13,9 +13,9 @@ protocol ComputeEndpoint: Sendable {
   /// Whether the endpoint prints formulas: that takes too long for an event loop, however small the network.
   static var printsFormulas: Bool { get }
   /// What the answer holds where the request does not say.
-  static var defaultParts: Set<AnswerPart> { get }
+  static var defaultParts: AnswerParts { get }
   /// What the answer can hold.
-  static var possibleParts: Set<AnswerPart> { get }
+  static var possibleParts: AnswerParts { get }
   /// Whether the answer can be a safetensors file.
   static var writesFiles: Bool { get }
 
@@ -40,14 +40,14 @@ typealias ComputeReading = Result<(problem: ComputeProblem, timing: ServerTiming
 
 extension ComputeEndpoint {
   static var printsFormulas: Bool { false }
-  static var possibleParts: Set<AnswerPart> { Set(AnswerPart.allCases) }
+  static var possibleParts: AnswerParts { .all }
   static var writesFiles: Bool { false }
 
   /// What the answer to a request holds: of what it names, all that this endpoint computes, so that one request suits all
   /// endpoints. A summary is a way of writing: by itself it leaves the default.
-  func parts(of request: ComputeRequest) -> Set<AnswerPart> {
+  func parts(of request: ComputeRequest) -> AnswerParts {
     guard let returned = request.returned else { return Self.defaultParts }
-    let parts = Set(returned.map(\.choice)).intersection(Self.possibleParts)
+    let parts = AnswerParts(returned.map { AnswerParts($0.choice) }).intersection(Self.possibleParts)
     return parts == [.summary] ? Self.defaultParts.union(parts) : parts
   }
 
@@ -69,7 +69,7 @@ extension ComputeEndpoint {
   ) -> ComputeReading {
     var timing = ServerTiming(since: received)
     do {
-      let read = ComputeRequest(try body(), returning: Self.possibleParts)
+      let read = ComputeRequest(try body(), returning: Self.possibleParts, core.caches)
       timing.mark("parse")
       var problem = try ComputeProblem(
         read, differentiates: Self.differentiates,

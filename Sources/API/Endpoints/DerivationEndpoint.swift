@@ -10,7 +10,7 @@ struct DerivationEndpoint: ComputeEndpoint {
 
   static let differentiates = true
   static let printsFormulas = true
-  static let defaultParts: Set<AnswerPart> = [.loss, .output]
+  static let defaultParts: AnswerParts = [.loss, .output]
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming

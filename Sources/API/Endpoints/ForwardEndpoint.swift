@@ -7,8 +7,8 @@ struct ForwardEndpoint: ComputeEndpoint {
   let core: Core
 
   static let differentiates = false
-  static let defaultParts: Set<AnswerPart> = [.loss, .output, .values, .shapes]
-  static let possibleParts = Set(AnswerPart.allCases).subtracting([.gradients, .agreement])
+  static let defaultParts: AnswerParts = [.loss, .output, .values, .shapes]
+  static let possibleParts = AnswerParts.all.subtracting([.gradients, .agreement])
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming

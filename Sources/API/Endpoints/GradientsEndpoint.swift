@@ -8,7 +8,7 @@ struct GradientsEndpoint: ComputeEndpoint {
 
   static let differentiates = true
   static let writesFiles = true
-  static let defaultParts: Set<AnswerPart> = [.loss, .output, .gradients, .agreement]
+  static let defaultParts: AnswerParts = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming

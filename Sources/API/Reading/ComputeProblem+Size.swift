@@ -2,7 +2,7 @@ import Networks
 
 extension ComputeProblem {
   /// How many numbers an answer of `parts` holds, about; `Int.max` where an `Int` does not hold it.
-  func numbers(in parts: Set<AnswerPart>) -> Int {
+  func numbers(in parts: AnswerParts) -> Int {
     guard !parts.contains(.summary) else { return 0 }
     var values: [Graph.ValueID] = []
     if parts.contains(.output) { values.append(graph.output) }

@@ -12,6 +12,9 @@ struct ComputeProblem {
   /// Whether the answer is to be a file of tensors.
   var answersWithFile = false
 
+  /// The method of differentiation, with the programs that are at hand.
+  var autograd: AutogradMethod { AutogradMethod(cache: request.caches.programs) }
+
   /// Checks a request.
   /// - Parameters:
   ///   - differentiates: whether the endpoint computes gradients.
@@ -25,7 +28,7 @@ struct ComputeProblem {
       request.findWrongNumbers(&faults)
       throw faults
     }
-    if !request.faultyFields.contains("parameters") {
+    if !request.faultyFields.contains("parameters"), !request.hasParameters(of: graph) {
       let shapes = request.parameters.map { ($0.name, $0.source?.shape) }
       let draws = request.initialization != nil || request.faultyFields.contains("initialize")
       faults.add(
@@ -34,7 +37,7 @@ struct ComputeProblem {
     request.rejectIntegers(besidesBuffersOf: graph, &faults)
     limits.check(
       graph, dtype: request.dtype, differentiates: differentiates, evaluatesFormulas: evaluatesFormulas, &faults)
-    let isLossFaulty = graph.objective == nil && request.network?.loss != nil
+    let isLossFaulty = graph.objective == nil && request.network?.definition.loss != nil
     if differentiates, !isLossFaulty, !request.faultyFields.contains("output_gradient") {
       ComputeProblem.demandObjective(of: graph, &faults)
     }
@@ -51,24 +54,29 @@ struct ComputeProblem {
   /// - Throws: every number that is none.
   func bindings<Scalar: TensorScalar>(of type: Scalar.Type = Scalar.self) throws(Faults) -> Bindings<Scalar> {
     var faults = Faults()
-    let inputs: [String: Tensor<Scalar>] = ComputeProblem.tensors(request.inputs, &faults)
-    var parameters: [String: Tensor<Scalar>] = ComputeProblem.tensors(request.parameters, &faults)
+    let inputs: [(name: String, tensor: Tensor<Scalar>)] = ComputeProblem.tensors(request.inputs, &faults)
+    var parameters: [(name: String, tensor: Tensor<Scalar>)] = ComputeProblem.tensors(request.parameters, &faults)
     let target: Tensor<Scalar>? = request.target?.tensor(&faults)
     let upstream: Tensor<Scalar>? = request.outputGradient?.tensor(&faults)
     try faults.throwIfAny()
     if let initialization = request.initialization {
-      let drawn: [String: Tensor<Scalar>] = initialization.draw(missingFrom: Set(parameters.keys), in: graph)
-      parameters.merge(drawn) { given, _ in given }
+      let given = Set(parameters.map(\.name))
+      let drawn: [String: Tensor<Scalar>] = initialization.draw(missingFrom: given, in: graph)
+      parameters += drawn.map { ($0, $1) }
     }
     return try Bindings(
-      graph, inputs: inputs, parameters: parameters, target: target, outputGradient: upstream, seed: request.seed)
+      graph, inputs: NamedTensors(inputs), parameters: NamedTensors(parameters), target: target,
+      outputGradient: upstream, seed: request.seed)
   }
 
   private static func tensors<Scalar: TensorScalar>(
     _ sources: [ComputeRequest.NamedTensor], _ faults: inout Faults
-  ) -> [String: Tensor<Scalar>] {
-    var tensors: [String: Tensor<Scalar>] = [:]
-    for (name, source) in sources { tensors[name] = source?.tensor(&faults) }
+  ) -> [(name: String, tensor: Tensor<Scalar>)] {
+    var tensors: [(name: String, tensor: Tensor<Scalar>)] = []
+    tensors.reserveCapacity(sources.count)
+    for (name, source) in sources {
+      if let tensor: Tensor<Scalar> = source?.tensor(&faults) { tensors.append((name, tensor)) }
+    }
     return tensors
   }
 
@@ -82,7 +90,7 @@ struct ComputeProblem {
       maximumLayers: limits.layers)
     context.faultyInputs = request.inputs.filter { $0.source == nil }.map(\.name)
     context.isTargetFaulty = request.faultyFields.contains("target")
-    return try Graph(network, in: context)
+    return try network.graph(in: context)
   }
 
   private static func graph(of request: ComputeRequest, _ limits: ComputeLimits, _ faults: inout Faults) -> Graph? {
@@ -141,13 +149,18 @@ struct ComputeProblem {
 extension ComputeRequest {
   /// Notes integers, by a file's dtype, where there must be numbers of floating point: anywhere but in buffers.
   fileprivate func rejectIntegers(besidesBuffersOf graph: Graph, _ faults: inout Faults) {
-    let integers = [inputs, parameters].joined().filter { $0.source?.isInteger == true }
-    guard !integers.isEmpty else { return }
+    func isInteger(_ tensor: NamedTensor) -> Bool { tensor.source?.isInteger == true }
+    guard parameters.contains(where: isInteger) || inputs.contains(where: isInteger) else { return }
     let buffers = Set(graph.buffers.map { graph.name(of: $0) })
-    for (name, source) in integers where !buffers.contains(name) {
+    for (name, source) in inputs + parameters where source?.isInteger == true && !buffers.contains(name) {
       guard let pointer = source?.pointer else { continue }
       faults.add(at: pointer, "is of dtype I64, and must be of F64, F32, F16 or BF16: buffers alone may be integers")
     }
+  }
+
+  /// Whether the parameters are all of the graph's and in its order, as most requests have them.
+  fileprivate func hasParameters(of graph: Graph) -> Bool {
+    graph.hasParameters(parameters.lazy.map { ($0.name, $0.source?.shape) })
   }
 
   /// Notes every written number that is none, where the request is refused anyway: all faults are told at once.

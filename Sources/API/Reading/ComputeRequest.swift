@@ -7,7 +7,7 @@ import Tensors
 
 /// The body of a compute request, read but not yet checked against its network.
 struct ComputeRequest {
-  private(set) var network: NetworkDefinition?
+  private(set) var network: WrittenNetwork?
   private(set) var parameters: [NamedTensor] = []
   private(set) var inputs: [NamedTensor] = []
   private(set) var target: TensorSource?
@@ -26,6 +26,8 @@ struct ComputeRequest {
   private(set) var encoding = TensorEncoding.nested
   /// How small the steps of a derivation are.
   private(set) var detail = DerivationDetail.brief
+  /// What earlier requests have left.
+  let caches: ComputeCaches
   /// What is wrong with all this.
   private(set) var faults = Faults()
   /// The fields that are there, or were meant to be, and could not be read. All has been said about them.
@@ -42,8 +44,11 @@ struct ComputeRequest {
   ]
 
   /// Reads a request's body.
-  /// - Parameter possible: what the endpoint's answer can hold.
-  init(_ body: ComputeBody, returning possible: Set<AnswerPart>) {
+  /// - Parameters:
+  ///   - possible: what the endpoint's answer can hold.
+  ///   - caches: what earlier requests have left.
+  init(_ body: ComputeBody, returning possible: AnswerParts, _ caches: ComputeCaches) {
+    self.caches = caches
     let document = body.document
     for duplicate in document.duplicates() { faults.add(duplicate) }
     guard let reader = ObjectReader(document.root, at: .root, called: "the request", &faults) else { return }
@@ -63,7 +68,7 @@ struct ComputeRequest {
     readMethods(reader)
     withRespectTo = reader.strings("with_respect_to", &faults)
     returned = reader.choices("return", &faults)
-    if let returned, !returned.isEmpty, returned.allSatisfy({ !possible.contains($0.choice) }) {
+    if let returned, !returned.isEmpty, returned.allSatisfy({ !possible.contains(AnswerParts($0.choice)) }) {
       faults.add(
         at: JSONPointer.root.appending("return"),
         "this endpoint computes nothing of that: post the request to /v1/gradients")
@@ -74,7 +79,7 @@ struct ComputeRequest {
 
   private mutating func readNetwork(_ reader: ObjectReader) {
     if let value = reader.value("network") {
-      network = NetworkDefinition(value, at: JSONPointer.root.appending("network"), &faults)
+      network = WrittenNetwork(value, at: JSONPointer.root.appending("network"), caches, &faults)
     } else if !faultyFields.contains("network") {
       faults.add(at: .root, "a request needs \"network\", an object with \"layers\"")
     }
@@ -143,9 +148,4 @@ struct ComputeRequest {
       return nil
     }
   }
-}
-
-/// What an answer may hold.
-enum AnswerPart: String, CaseIterable {
-  case loss, output, values, shapes, gradients, agreement, parameters, inputs, summary
 }

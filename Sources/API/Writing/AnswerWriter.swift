@@ -8,21 +8,29 @@ import Tensors
 struct AnswerWriter {
   private let graph: Graph
   private let wanted: [Graph.ValueID]
-  private let parts: Set<AnswerPart>
+  private let parts: AnswerParts
+  private let numbers: Int
   let style: TensorStyle
 
-  init(_ problem: ComputeProblem, _ parts: Set<AnswerPart>) {
+  /// The text of a number takes this many bytes, about, and an answer's other parts that many.
+  private static let (numberBytes, otherBytes) = (20, 1000)
+  /// No more room than for so many numbers is taken beforehand.
+  private static let mostReserved = 1 << 22
+
+  init(_ problem: ComputeProblem, _ parts: AnswerParts) {
     graph = problem.graph
     wanted = problem.wanted
+    numbers = min(problem.numbers(in: parts), AnswerWriter.mostReserved)
     self.parts = parts
     style = TensorStyle(encoding: problem.request.encoding, summarizes: parts.contains(.summary))
   }
 
   /// Writes the whole answer: an object, and a line's end.
   func write(_ members: (inout JSONWriter, AnswerWriter) throws -> Void) rethrows -> [UInt8] {
-    var writer = JSONWriter()
+    var writer = JSONWriter(reserving: AnswerWriter.otherBytes + AnswerWriter.numberBytes * numbers)
     try writer.object { writer in try members(&writer, self) }
-    return writer.bytes + [UInt8(ascii: "\n")]
+    writer.endLine()
+    return writer.drain()
   }
 
   /// Writes what the forward pass gives.
@@ -50,11 +58,15 @@ struct AnswerWriter {
         writer.write(graph.shape(of: writer_value).dimensions)
       }
     }
-    for (part, values) in [(AnswerPart.parameters, graph.parameters + graph.buffers), (.inputs, graph.inputs)]
-    where parts.contains(part) {
-      writer.key(part.rawValue)
-      write(values, &writer) { value, writer in writer.write(bindings[value], style) }
-    }
+    if parts.contains(.parameters) { write("parameters", graph.parameters + graph.buffers, bindings, &writer) }
+    if parts.contains(.inputs) { write("inputs", graph.inputs, bindings, &writer) }
+  }
+
+  private func write<Scalar: TensorScalar>(
+    _ name: String, _ values: [Graph.ValueID], _ bindings: Bindings<Scalar>, _ writer: inout JSONWriter
+  ) {
+    writer.key(name)
+    write(values, &writer) { value, writer in writer.write(bindings[value], style) }
   }
 
   /// Writes where the first number appears that is not finite, if anywhere.
@@ -94,20 +106,26 @@ struct AnswerWriter {
 
   /// Writes the gradients of one method, by what they are gradients with respect to.
   private func write(_ gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter) {
-    let sections: [(String, [Graph.ValueID])] = [
-      ("parameters", graph.parameters), ("inputs", graph.inputs), ("values", graph.nodes.map(\.output)),
-    ]
-    let wanted = Set(wanted)
     writer.object { writer in
-      for (name, values) in sections {
+      // Parameters are the default: a network without any still gets its (empty) answer.
+      if wanted == graph.parameters { return write("parameters", wanted, of: gradients, &writer) }
+      let wanted = Set(wanted)
+      for (name, values) in [
+        ("parameters", graph.parameters), ("inputs", graph.inputs), ("values", graph.nodes.map(\.output)),
+      ] {
         let asked = values.filter(wanted.contains)
-        // Parameters are the default: a network without any still gets its (empty) answer.
         guard !asked.isEmpty || (name == "parameters" && wanted.isEmpty) else { continue }
-        writer.key(name)
-        write(asked, &writer) { value, writer in
-          if let gradient = gradients[value] { writer.write(gradient, style) } else { writer.null() }
-        }
+        write(name, asked, of: gradients, &writer)
       }
+    }
+  }
+
+  private func write(
+    _ name: String, _ values: [Graph.ValueID], of gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter
+  ) {
+    writer.key(name)
+    write(values, &writer) { value, writer in
+      if let gradient = gradients[value] { writer.write(gradient, style) } else { writer.null() }
     }
   }
 

@@ -46,10 +46,6 @@ size_t cjson_parser_capacity(const cjson_parser *_Nonnull parser);
 
 /// Writes the shortest decimal that reads back to `value`, a finite number, as `d.ddde±xx`. Returns its length, at
 /// most 24.
-size_t cjson_format_double(double value, uint8_t *_Nonnull out);
-
-/// Writes the shortest decimal that reads back to `value`, a finite number, as `d.ddde±xx`. Returns its length, at
-/// most 24.
 size_t cjson_format_float(float value, uint8_t *_Nonnull out);
 
 /// The version of simdjson that this was built with: `3.0.1`.

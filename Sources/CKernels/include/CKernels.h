@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "Cores.h"
 #include "Epilogue.h"
 #include "Normalization.h"
 #include "Panels.h"

@@ -20,7 +20,7 @@ public final class ConstantContent: Sendable {
   /// The content in a coding; `nil` where there is no memory for that.
   func packed(_ coding: ContentCoding) -> [UInt8]? {
     if let made = codings.withLock({ $0[coding] }) { return made }
-    let made = Deflater.pack(bytes, coding)
+    let made = Deflater.pack(bytes, coding, effort: .large)
     codings.withLock { $0[coding] = made }
     return made
   }

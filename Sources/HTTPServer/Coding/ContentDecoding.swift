@@ -13,7 +13,7 @@ struct ContentDecoding: Sendable {
 
   /// Reads the fields of a request.
   /// - Throws: `415` with `Accept-Encoding` for a coding that isn't known (sections 12.5.3 and 15.5.16).
-  init(_ headers: HTTPFields) throws(HTTPFault) {
+  init(_ headers: FieldSection) throws(HTTPFault) {
     guard let value = headers[.contentEncoding] else {
       codings = []
       return

@@ -2,16 +2,21 @@ import CZlib
 
 /// Puts a content coding on bytes.
 final class Deflater {
-  /// Of zlib's nine levels. Of large answers most is digits, which the first level packs to 0.48 of their size at 50 MB/s, the
-  /// fourth to 0.46 at 28 and the sixth to 0.45 at 10; text such as the contract to 0.22, 0.20 and 0.19 at 94, 65 and 36
-  /// (zlib 1.2.13, CPU time of one core).
-  private static let level: Int32 = 4
+  /// Which of zlib's nine levels. Of large answers most is digits, which the first level packs to 0.48 of their size at 50
+  /// MB/s, the fourth to 0.46 at 28 and the ninth to 0.45 at 5; text such as the contract to 0.22, 0.20 and 0.19 at 94, 65 and
+  /// 21 (zlib 1.2.13, CPU time of one core).
+  enum Effort: Int32 {
+    /// For content that somebody waits for.
+    case small = 1
+    /// For content that is packed once and sent often.
+    case large = 9
+  }
 
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// Begins; `nil` where there is no memory.
-  init?(_ coding: ContentCoding) {
-    guard let stream = czlib_deflate_create(Self.level, coding.format) else { return nil }
+  init?(_ coding: ContentCoding, effort: Effort = .small) {
+    guard let stream = czlib_deflate_create(effort.rawValue, coding.format) else { return nil }
     self.stream = stream
   }
 
@@ -42,8 +47,8 @@ final class Deflater {
   }
 
   /// The bytes, coded as a whole; `nil` where there is no memory for it, or more of them than zlib takes at once.
-  static func pack(_ bytes: [UInt8], _ coding: ContentCoding) -> [UInt8]? {
+  static func pack(_ bytes: [UInt8], _ coding: ContentCoding, effort: Effort = .small) -> [UInt8]? {
     guard bytes.count <= Int(UInt32.max) else { return nil }
-    return Deflater(coding)?.pack(bytes, isLast: true)
+    return Deflater(coding, effort: effort)?.pack(bytes, isLast: true)
   }
 }

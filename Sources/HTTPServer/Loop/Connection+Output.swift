@@ -1,8 +1,8 @@
 import HTTPTypes
 
 extension Connection {
-  /// Content of more bytes isn't coded on the loop.
-  private static let inlineCodingBytes = 16 << 10
+  /// Content of more bytes isn't coded on the loop: that would take over 100 µs.
+  private static let inlineCodingBytes = 4 << 10
 
   /// Queues the answer to the request in hand, in the coding that the client likes best; nothing happens when there is
   /// none any more.

@@ -24,7 +24,7 @@ extension Connection {
         let decoding = try ContentDecoding(request.headers)
         if !decoding.isEmpty {
           // What is behind the server sees the content without its codings.
-          request.headers[.contentEncoding] = nil
+          request.headers.remove(.contentEncoding)
           exchange?.request = request
           exchange?.decoding = decoding
         }
@@ -126,7 +126,7 @@ extension Connection {
   }
 
   /// The id that the client gave the request, or a new one.
-  private func id(for fields: HTTPFields) -> String {
+  private func id(for fields: FieldSection) -> String {
     if let id = fields[.requestIdentifier], RequestIDSource.isAcceptable(id) { return id }
     return loop.newRequestID()
   }

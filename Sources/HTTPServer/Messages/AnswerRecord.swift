@@ -10,7 +10,7 @@ public struct AnswerRecord: Sendable {
   /// The pattern of the route that took it, as registered; `nil` when none did.
   public let route: String?
   /// The request's header fields, as far as they could be read: `User-Agent`, `traceparent`.
-  public let headers: HTTPFields
+  public let headers: FieldSection
   /// The client's address; `nil` when it had gone before it could be asked for.
   public let peer: PeerAddress?
   /// The version of HTTP that the client speaks; `nil` when it could not be read.

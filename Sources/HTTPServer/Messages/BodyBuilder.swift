@@ -1,3 +1,5 @@
+import Glibc
+
 /// Accumulates a body. Memory grows with what has come in, never with what was only announced, and is taken
 /// from the budget of all connections as it grows.
 final class BodyBuilder {
@@ -13,7 +15,7 @@ final class BodyBuilder {
 
   deinit {
     guard let base else { return }
-    base.deallocate()
+    free(base)
     budget?.release(capacity)
   }
 
@@ -29,12 +31,7 @@ final class BodyBuilder {
 
   /// The finished body; the builder is empty again.
   func finish() -> BodyStorage {
-    let memory: UnsafeMutableRawPointer
-    if let base {
-      memory = base
-    } else {
-      memory = .allocate(byteCount: RequestBody.spare, alignment: BodyBuilder.alignment)
-    }
+    let memory = base ?? Self.memory(RequestBody.spare)
     // The spare bytes are defined, so that whoever reads past the end reads nobody else's data.
     memory.advanced(by: count).initializeMemory(as: UInt8.self, repeating: 0, count: RequestBody.spare)
     let storage = BodyStorage(base: memory, count: count, reserved: capacity, budget: budget)
@@ -44,22 +41,22 @@ final class BodyBuilder {
     return storage
   }
 
-  private static let alignment = 64
-
   private func reserve(_ needed: Int, expecting length: Int?) -> Bool {
     guard needed > capacity else { return true }
     var wanted = max(needed, capacity * 2, Self.firstCapacity)
     if let length, length >= needed { wanted = min(wanted, length) }
     let growth = wanted - capacity
     if let budget, !budget.reserve(growth) { return false }
-    let larger = UnsafeMutableRawPointer.allocate(
-      byteCount: wanted + RequestBody.spare, alignment: Self.alignment)
-    if let base {
-      larger.copyMemory(from: base, byteCount: count)
-      base.deallocate()
-    }
-    base = larger
+    base = Self.memory(wanted + RequestBody.spare, inPlaceOf: base)
     capacity = wanted
     return true
+  }
+
+  /// So many bytes, with what `old` holds. Large blocks grow without being copied (mremap(2)).
+  private static func memory(
+    _ count: Int, inPlaceOf old: UnsafeMutableRawPointer? = nil
+  ) -> UnsafeMutableRawPointer {
+    guard let memory = realloc(old, count) else { preconditionFailure("there is no memory for \(count) bytes") }
+    return memory
   }
 }

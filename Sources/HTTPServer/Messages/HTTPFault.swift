@@ -34,5 +34,5 @@ public struct FaultContext: Sendable {
   /// The decoded path, when it could be read.
   public let path: String?
   /// The header fields, when they could be read.
-  public let headers: HTTPFields
+  public let headers: FieldSection
 }

@@ -18,7 +18,7 @@ public struct Request: Sendable {
   public var query: Query { context.query }
   /// The header fields as they came, in order. Fields sent in a chunked body's trailer are not among them
   /// (RFC 9110 section 6.5.1).
-  public var headers: HTTPFields { context.headers }
+  public var headers: FieldSection { context.headers }
   /// What names this request in logs and in the answer's `X-Request-Id`.
   public var id: String { context.id }
   /// Whom the client's TLS certificate is about, in the form of RFC 2253; `nil` where none was asked for.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A request's content: immutable bytes in memory of their own, with at least `spare` readable bytes behind
 /// their end, as a vectorised parser needs that reads a block at a time.
 public struct RequestBody: Sendable {
@@ -51,7 +53,7 @@ final class BodyStorage: @unchecked Sendable {
   }
 
   deinit {
-    base.deallocate()
+    free(base)
     budget?.release(reserved)
   }
 }

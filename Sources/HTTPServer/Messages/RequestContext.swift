@@ -14,7 +14,7 @@ public struct RequestContext: Sendable {
   public let query: Query
   /// The header fields as they came, in order. Fields sent in a chunked body's trailer are not among them
   /// (RFC 9110 section 6.5.1).
-  public internal(set) var headers: HTTPFields
+  public internal(set) var headers: FieldSection
   /// The pattern of the route that takes the request, as registered; `nil` when none does.
   public internal(set) var route: String?
   /// Who sent it; `nil` when the client had gone before it could be asked for, and in requests made by hand.
@@ -27,7 +27,7 @@ public struct RequestContext: Sendable {
   public let received: ContinuousClock.Instant
 
   init(
-    id: String, method: HTTPRequest.Method, target: RequestTarget, headers: HTTPFields, peer: PeerAddress? = nil,
+    id: String, method: HTTPRequest.Method, target: RequestTarget, headers: FieldSection, peer: PeerAddress? = nil,
     clientCertificateSubject: String? = nil, version: HTTPVersion = .http11, received: ContinuousClock.Instant
   ) {
     self.id = id
@@ -49,7 +49,7 @@ public struct RequestContext: Sendable {
     peer: PeerAddress? = nil, received: ContinuousClock.Instant = .now
   ) {
     guard let parsed = try? RequestTarget(parsing: Array(target.utf8).span, method: method) else { return nil }
-    self.init(id: id, method: method, target: parsed, headers: headers, peer: peer, received: received)
+    self.init(id: id, method: method, target: parsed, headers: FieldSection(headers), peer: peer, received: received)
   }
 }
 

@@ -19,7 +19,7 @@ struct AnswerHead {
     append("\r\nX-Request-Id: ", to: &bytes)
     bytes.append(contentsOf: requestID.utf8)
     writeFraming(to: &bytes)
-    for field in response.headers where !AnswerHead.ours.contains(field.name.canonicalName) {
+    for field in response.headers where !AnswerHead.isOurs(field.name) {
       append("\r\n", to: &bytes)
       bytes.append(contentsOf: field.name.rawName.utf8)
       append(": ", to: &bytes)
@@ -47,10 +47,18 @@ struct AnswerHead {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
-  /// The fields that are the server's to send.
-  private static let ours: Set<String> = [
-    "connection", "content-length", "date", "keep-alive", "transfer-encoding", "x-request-id",
-  ]
+  /// Whether a field is the server's to send.
+  private static func isOurs(_ name: HTTPField.Name) -> Bool {
+    let name = name.canonicalName
+    return switch name.utf8.count {
+    case 4: name == "date"
+    case 10: name == "connection" || name == "keep-alive"
+    case 12: name == "x-request-id"
+    case 14: name == "content-length"
+    case 17: name == "transfer-encoding"
+    default: false
+    }
+  }
 }
 
 extension [UInt8] {

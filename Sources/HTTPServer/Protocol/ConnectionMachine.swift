@@ -27,7 +27,7 @@ struct ConnectionMachine {
   struct FaultSubject {
     var method: HTTPRequest.Method?
     var path: String?
-    var fields: HTTPFields
+    var fields: FieldSection
     var received: ContinuousClock.Instant
     /// Bytes of its content that had come.
     var contentBytes: Int

@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 section 5), as places in the line that was
 /// parsed.
 struct FieldLine {
@@ -28,13 +26,6 @@ struct FieldLine {
       // RFC 9110 section 5.5: CR, LF and NUL are dangerous, other controls invalid.
       throw .malformed(
         "bad-field-value", "A header field's value has a control character (byte \(line[index])) in it.")
-    }
-  }
-
-  /// The field, of the line it was parsed from.
-  func field(in line: Span<UInt8>) -> HTTPField? {
-    HTTPField.Name(line.text(name)).map { name in
-      line.extracting(value).withUnsafeBufferPointer { HTTPField(name: name, value: $0) }
     }
   }
 }

@@ -4,7 +4,7 @@ import HTTPTypes
 struct HeadParser {
   private var lines = LineAssembler()
   private var requestLine: RequestLine?
-  private var fields = HTTPFields()
+  private var fields = FieldSection()
   private var facts = FramingFacts()
   private var headerBytes = 0
   private var skippedEmptyLine = false
@@ -17,7 +17,7 @@ struct HeadParser {
   /// The decoded path, once it has been read.
   var path: String? { requestLine?.target.path }
   /// The fields that have been read so far.
-  var receivedFields: HTTPFields { fields }
+  var receivedFields: FieldSection { fields }
 
   /// Reads on; `nil` when the input ends before the head does.
   mutating func parse(
@@ -61,7 +61,7 @@ struct HeadParser {
     }
     let parsed = try FieldLine(parsing: line)
     try facts.note(name: line.extracting(parsed.name), value: line.extracting(parsed.value))
-    if let field = parsed.field(in: line) { fields.append(field) }
+    fields.append(line, parsed)
     return nil
   }
 

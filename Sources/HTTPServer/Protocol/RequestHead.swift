@@ -10,7 +10,7 @@ struct RequestHead {
   }
 
   let line: RequestLine
-  let fields: HTTPFields
+  let fields: FieldSection
   let framing: Framing
   /// Whether the client lets the connection stay (RFC 9112 section 9.3).
   let keepsAlive: Bool

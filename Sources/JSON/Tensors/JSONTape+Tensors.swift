@@ -4,31 +4,32 @@ import Tensors
 extension JSONTape {
   /// The shape of the nested arrays at `index`, taken from the first element of each.
   func nestedShape(at index: Int, pointer: JSONPointer) throws(Fault) -> Shape {
-    var sizes: [Int] = []
+    var sizes = InlineArray<4, Int>(repeating: 0)
+    var rank = 0
+    var isEmpty = false
     var position = index
-    var pointer = pointer
-    while tag(at: position) == Tag.array {
-      guard sizes.count < Shape.maximumRank else {
+    while tag(at: position) == Tag.array, !isEmpty {
+      guard rank < Shape.maximumRank else {
         let detail = "expected a number, since a tensor has at most \(Shape.maximumRank) dimensions"
-        throw Fault(at: pointer, "\(detail), found \(summary(at: position))")
+        throw Fault(at: pointer.first(rank), "\(detail), found \(summary(at: position))")
       }
-      sizes.append(count(of: position))
-      if sizes.last == 0 { break }
-      position += 1
-      pointer = pointer / 0
+      sizes[rank] = count(of: position)
+      isEmpty = sizes[rank] == 0
+      rank += 1
+      if !isEmpty { position += 1 }
     }
-    if sizes.last != 0, element(at: position) == nil {
+    if !isEmpty, element(at: position) == nil {
       let expected =
-        switch sizes.count {
+        switch rank {
         case 0: "a tensor, as a number, nested arrays or an object with a shape"
         case Shape.maximumRank: "a number"
         default: "a number or an array"
         }
       let found = summary(at: position) + advice(at: position)
-      throw Fault(at: pointer, "expected \(expected), found \(found)")
+      throw Fault(at: pointer.first(rank), "expected \(expected), found \(found)")
     }
-    guard let shape = Shape(sizes) else {
-      throw Fault(at: pointer, "expected nested arrays of equal lengths")
+    guard let shape = Shape(rank: rank, { sizes[$0] }) else {
+      throw Fault(at: pointer.first(rank - (isEmpty ? 1 : 0)), "expected nested arrays of equal lengths")
     }
     return shape
   }
@@ -79,5 +80,12 @@ extension JSONTape {
       throw Fault(at: pointer, "expected a tensor of shape \(shape)")
     }
     return tensor
+  }
+}
+
+extension JSONPointer {
+  /// The pointer to the first element's first element, and so on, so many steps down.
+  fileprivate func first(_ steps: Int) -> JSONPointer {
+    (0..<max(0, steps)).reduce(self) { pointer, _ in pointer / 0 }
   }
 }

@@ -8,7 +8,7 @@ extension JSONWriter {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func append<Scalar: TensorScalar>(number: Scalar) {
-    bytes.append(addingCapacity: ShortestDecimal.maximumCount) { span in
+    bytes.append(addingCapacity: ShortestDecimal.maximumCount + ShortestDecimal.spare) { span in
       span.withUnsafeMutableBufferPointer { buffer, count in
         guard let start = buffer.baseAddress else { return }
         count += ShortestDecimal.write(number, to: start + count)
@@ -23,7 +23,8 @@ extension JSONWriter {
     var next = 0
     while next < numbers.count {
       let end = min(next + Self.chunk, numbers.count)
-      bytes.append(addingCapacity: (end - next) * (ShortestDecimal.maximumCount + 1)) { span in
+      let room = (end - next) * (ShortestDecimal.maximumCount + 1) + ShortestDecimal.spare
+      bytes.append(addingCapacity: room) { span in
         span.withUnsafeMutableBufferPointer { buffer, count in
           guard let start = buffer.baseAddress else { return }
           for index in next..<end {

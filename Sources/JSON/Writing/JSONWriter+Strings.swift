@@ -3,15 +3,22 @@ extension JSONWriter {
   mutating func appendQuoted(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     var text = text
-    text.withUTF8 { appendEscaped($0) }
+    text.withUTF8 { text in
+      if text.contains(where: JSONWriter.isEscaped) { appendEscaped(text) } else { bytes.append(contentsOf: text) }
+    }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  @inline(__always)
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
     var start = 0
     for position in text.indices {
       let byte = text[position]
-      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
+      guard JSONWriter.isEscaped(byte) else { continue }
       bytes.append(contentsOf: text[start..<position])
       appendEscape(of: byte)
       start = position + 1

@@ -28,6 +28,18 @@ public struct JSONWriter: Sendable {
     self.bytes = bytes
   }
 
+  /// Makes a writer with room for so many bytes.
+  public init(reserving capacity: Int) {
+    bytes = []
+    bytes.reserveCapacity(capacity)
+  }
+
+  /// Ends the line, behind a text that is complete.
+  public mutating func endLine() {
+    precondition(expectation == .nothing, "a line ends behind a value")
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
   /// Takes what is written so far out of the buffer, to send it while the rest is written.
   public mutating func drain() -> [UInt8] {
     let drained = bytes

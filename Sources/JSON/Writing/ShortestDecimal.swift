@@ -6,21 +6,19 @@ import Tensors
 enum ShortestDecimal {
   /// The most bytes that a number takes: `-2.2250738585072014e-308` is one of the longest.
   static let maximumCount = 24
+  /// Bytes behind a number that may be written to all the same: digits are copied in blocks.
+  static let spare = 24
 
-  /// Writes `number` to `target`, which has room for `maximumCount` bytes, and returns how many it took.
+  /// Writes `number` to `target`, which has room for `maximumCount` and `spare` bytes, and returns how many it took.
   @inline(__always)
   static func write<Scalar: TensorScalar>(_ number: Scalar, to target: UnsafeMutablePointer<UInt8>) -> Int {
     guard number.isFinite else {
       return copy(number.isNaN ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\"", to: target)
     }
+    guard let single = number as? Float else { return writeDigits(of: Double(number), to: target) }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { scratch in
       guard let digits = scratch.baseAddress else { return 0 }
-      let count =
-        switch number {
-        case let number as Float: formatFloat(number, digits)
-        default: cjson_format_double(Double(number), digits)
-        }
-      return layOut(UnsafeBufferPointer(start: digits, count: count), to: target)
+      return layOut(UnsafeBufferPointer(start: digits, count: formatFloat(single, digits)), to: target)
     }
   }
 

@@ -34,7 +34,8 @@ public struct Linear: Layer {
       throw ShapeFault(
         "in_features is \(inFeatures), but the input has shape \(source)", argument: "in_features")
     }
-    guard let shape = source.replacing(source.rank - 1, with: outFeatures), Shape([outFeatures, source.last]) != nil
+    guard let shape = source.replacing(source.rank - 1, with: outFeatures),
+      Shape(rank: 2, { $0 == 0 ? outFeatures : source.last }) != nil
     else { throw ShapeFault("the output would be too large", argument: "out_features") }
     return shape
   }

@@ -27,7 +27,11 @@ public struct PyTorchRandom: Sendable {
     let low = Float(low)
     let range = Float(high) - low
     return Tensor(shape: shape) { elements in
-      for index in elements.indices { elements[index] = low.addingProduct(uniform(), range) }
+      if low == 0, range == 1 {
+        for index in elements.indices { elements[index] = uniform() }
+      } else {
+        for index in elements.indices { elements[index] = low.addingProduct(uniform(), range) }
+      }
     }
   }
 

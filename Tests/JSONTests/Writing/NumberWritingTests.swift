@@ -36,6 +36,28 @@ import Testing
     #expect(self.text(number) == text)
   }
 
+  /// The digits of a number's text, without zeros around them.
+  private func digits(_ text: String) -> String {
+    let digits = text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }
+    return String(digits.reversed().drop { $0 == "0" }.reversed())
+  }
+
+  /// The same digits as Swift's own shortest decimals, at the ends of every binade and decade and anywhere between.
+  @Test func doublesAreShortest() throws {
+    var generator = JSONFuzzTests.Xorshift(state: 7)
+    var numbers = (0..<50_000).map { _ in Double(bitPattern: generator.next()) }
+    numbers += (0..<50_000).map { _ in Double(generator.next() >> 11) * 0x1p-53 }
+    numbers += (0..<2000).map { Double($0) / 100 }
+    numbers += (-1074...1023).map { Double(sign: .plus, exponent: $0, significand: 1) }
+    numbers += try (-323...308).map { try #require(Double("1e\($0)")) }
+    numbers += numbers.map(\.nextUp) + numbers.map(\.nextDown)
+    for number in numbers where number.isFinite {
+      let text = text(number)
+      #expect(digits(text) == digits("\(number)"))
+      #expect(Double(text) == number)
+    }
+  }
+
   /// The one float whose shortest decimal is another float's when it is read through a double.
   @Test func theFloatThatTakesADigitMore() throws {
     let number = Float(bitPattern: 0x15AE_43FD)

@@ -1,0 +1,87 @@
+import HTTPTypes
+
+/// A header section as it came: its bytes, and where in them each field stands. Most fields are never looked at, so each
+/// becomes text when it is asked for.
+public struct FieldSection: Sendable {
+  /// Where a field stands in `bytes`.
+  private struct Place {
+    let name: Range<Int>
+    let value: Range<Int>
+  }
+
+  private var bytes: [UInt8] = []
+  private var places: [Place] = []
+
+  /// A section without fields.
+  public init() {}
+
+  /// A section of fields that are at hand, for tests.
+  public init(_ fields: HTTPFields) {
+    for field in fields {
+      let name = field.name.rawName.utf8
+      append(
+        Array(name).span, 0..<name.count, Array(field.value.utf8).span, 0..<field.value.utf8.count)
+    }
+  }
+
+  /// How many fields there are.
+  public var count: Int { places.count }
+
+  /// The value of a field, without the blanks around it; `nil` where there is no such field. Of several fields of one
+  /// name the values are joined by commas (RFC 9110 section 5.3). What is not UTF-8 becomes U+FFFD.
+  public subscript(name: HTTPField.Name) -> String? {
+    var name = name.canonicalName
+    return name.withUTF8 { name in
+      var joined: String?
+      for place in places where isNamed(name, place.name) {
+        let value = String(decoding: bytes[place.value], as: UTF8.self)
+        joined = joined.map { "\($0), \(value)" } ?? value
+      }
+      return joined
+    }
+  }
+
+  /// Whether there is such a field.
+  public func contains(_ name: HTTPField.Name) -> Bool {
+    var name = name.canonicalName
+    return name.withUTF8 { name in places.contains { isNamed(name, $0.name) } }
+  }
+
+  /// Leaves all fields of that name out.
+  mutating func remove(_ name: HTTPField.Name) {
+    var name = name.canonicalName
+    let kept = name.withUTF8 { name in places.filter { !isNamed(name, $0.name) } }
+    places = kept
+  }
+
+  /// Whether the name at that place is `lowercase` in any case.
+  private func isNamed(_ lowercase: UnsafeBufferPointer<UInt8>, _ place: Range<Int>) -> Bool {
+    guard place.count == lowercase.count else { return false }
+    for index in lowercase.indices where bytes[place.lowerBound + index].lowercased != lowercase[index] {
+      return false
+    }
+    return true
+  }
+
+  /// Appends the field that was found in a line.
+  mutating func append(_ line: Span<UInt8>, _ field: FieldLine) {
+    append(line, field.name, line, field.value)
+  }
+
+  private mutating func append(
+    _ name: Span<UInt8>, _ nameRange: Range<Int>, _ value: Span<UInt8>, _ valueRange: Range<Int>
+  ) {
+    let start = bytes.count
+    let end = start + nameRange.count
+    name.extracting(nameRange).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    value.extracting(valueRange).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    places.append(Place(name: start..<end, value: end..<bytes.count))
+  }
+}
+
+extension FieldSection: ExpressibleByDictionaryLiteral {
+  /// A section of the given fields, for tests.
+  public init(dictionaryLiteral elements: (HTTPField.Name, String)...) {
+    self.init(HTTPFields(elements.map { HTTPField(name: $0, value: $1) }))
+  }
+}
