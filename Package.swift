@@ -80,7 +80,7 @@ let package = Package(
     .executableTarget(
       name: "chainrule",
       dependencies: [
-        "API", "Access", "Filtering", "Operations", "Settings",
+        "API", "Access", "Filtering", "HTTPServer", "Operations", "Settings", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -1,4 +1,5 @@
 import Diagnostics
+import HTTPServer
 import Networks
 import Tensors
 
@@ -26,6 +27,13 @@ public struct ComputeLimits: Sendable {
 
   /// Makes the default limits.
   public init() {}
+
+  /// Makes the default limits, less where an allotment has no room for them: half of its memory for the numbers of all
+  /// requests that are computed at once, and a quarter, at 40 bytes a number, for the answers of those.
+  public init(fitting allotment: Allotment) {
+    memoryBytes = min(memoryBytes, allotment.memoryBytes / 2 / allotment.processors)
+    answerNumbers = min(answerNumbers, allotment.memoryBytes / 4 / 40 / allotment.processors)
+  }
 
   /// Notes where a graph asks for too much.
   ///

@@ -18,8 +18,8 @@ public enum TokensFile {
   public static func read(_ text: String) throws(Faults) -> [TokenRecord] {
     var records: [TokenRecord] = []
     var faults: [String] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" }
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let words = line.split { $0 == " " || $0 == "\t" }
       guard let first = words.first, first.first != "#" else { continue }
       do throws(Faults) {
         let record = try record(words)

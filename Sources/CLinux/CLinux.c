@@ -2,9 +2,11 @@
 #include "CLinux.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <time.h>
 
 _Static_assert(csystem_readable == EPOLLIN, "EPOLLIN");
@@ -56,4 +58,9 @@ int64_t csystem_seconds_since_1970(void) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME_COARSE, &now);
   return now.tv_sec;
+}
+
+int csystem_affine_processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) < 0 ? -1 : CPU_COUNT(&set);
 }

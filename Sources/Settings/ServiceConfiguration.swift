@@ -42,6 +42,17 @@ public struct ServiceConfiguration: Sendable {
   /// The defaults.
   public init() {}
 
+  /// The defaults, less where an allotment has no room for them.
+  public init(fitting allotment: Allotment) {
+    server = ServerLimits(fitting: allotment)
+    compute = ComputeLimits(fitting: allotment)
+  }
+
+  /// Where the service is found, on the port that it was given or chose.
+  public func url(port: Int) -> String {
+    "\(tls == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+  }
+
   /// What TLS is spoken with; `nil` for plain HTTP.
   public var tls: TLSConfiguration? {
     guard let tlsCertificate, let tlsKey else { return nil }

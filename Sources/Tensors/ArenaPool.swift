@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import Synchronization
 
 /// Arenas of one layout that wait for the next run.
@@ -87,15 +86,4 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   }
 
   private var bytes: Int { layout.size * MemoryLayout<Scalar>.stride }
-}
-
-/// The memory of all arenas that wait for a run.
-enum IdleMemory {
-  static let bytes = Atomic(0)
-
-  /// Arenas beyond this are given back to the system at once: an eighth of the machine's memory.
-  static let most = max(256 << 20, Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) / 8)
-
-  /// From this size on an arena that is not used goes back, in bytes.
-  static let large = 4 << 20
 }

@@ -5,15 +5,23 @@ import Synchronization
 /// How a kernel spreads its work: over pieces whose number depends on the size of the data alone. Threads take the
 /// pieces as they come, so the same numbers give the same bits however many threads there are.
 public enum Parallelism {
-  /// The threads that a kernel may use; `nil` for as many as there are processors.
+  /// The threads that a kernel may use; `nil` for as many as there are for all.
   @TaskLocal public static var threads: Int?
+
+  private static let threadsForAll = Atomic(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+  /// From now on a kernel uses at most so many threads: fewer than there are processors, where a container gets only
+  /// some of their time.
+  public static func limitThreads(to count: Int) {
+    threadsForAll.store(max(1, count), ordering: .relaxed)
+  }
 
   /// Does pieces `0..<count`, in any order, some at a time. Worth it from about 50 µs of work on.
   ///
   /// Pieces write to memory that no other piece touches: that is the kernels' own promise, which the compiler does
   /// not check.
   public static func forEach(_ count: Int, _ body: (_ piece: Int) -> Void) {
-    let threads = count > 1 ? min(Parallelism.threads ?? processors, count) : 1
+    let threads = count > 1 ? min(Parallelism.threads ?? threadsForAll.load(ordering: .relaxed), count) : 1
     guard threads > 1 else {
       for piece in 0..<count { body(piece) }
       return
@@ -44,11 +52,4 @@ public enum Parallelism {
     let start = index * size + min(index, rest)
     return start..<start + size + (index < rest ? 1 : 0)
   }
-
-  private static let processors = max(1, DispatchQueue.processors)
-}
-
-extension DispatchQueue {
-  /// The processors that this process may use.
-  fileprivate static var processors: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

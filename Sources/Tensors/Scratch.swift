@@ -8,9 +8,6 @@ enum Scratch {
   }
 
   private static let idle = Mutex<[Buffer]>([])
-  /// Larger buffers, and more of them, are given back to the system.
-  private static let keptBytes = 16 << 20
-  private static let keptBuffers = 8
 
   /// Runs `body` with `size` bytes that nobody else uses meanwhile; they are not set.
   static func with<Result>(bytes size: Int, _ body: (UnsafeMutableRawPointer) -> Result) -> Result {
@@ -38,9 +35,9 @@ enum Scratch {
 
   private static func keep(_ buffer: Buffer) {
     let surplus = idle.withLock { buffers -> Buffer? in
-      guard buffer.size <= keptBytes else { return buffer }
+      guard buffer.size <= IdleMemory.mostBufferBytes else { return buffer }
       buffers.append(buffer)
-      return buffers.count > keptBuffers ? buffers.removeFirst() : nil
+      return buffers.count > IdleMemory.mostBuffers ? buffers.removeFirst() : nil
     }
     surplus?.start.deallocate()
   }

@@ -1,7 +1,7 @@
 import API
 import Access
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import Glibc
 import HTTPServer
 import Logging
@@ -45,7 +45,7 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var flags: SettingFlags
 
   /// `EX_CONFIG` of sysexits.h.
-  private static let misconfigured = ExitCode(78)
+  static let misconfigured = ExitCode(78)
 
   func run() async throws {
     if printSettings { return print(Setting.markdown(), terminator: "") }
@@ -55,6 +55,7 @@ struct Serve: AsyncParsableCommand {
       return
     }
     let configuration = settings.configuration
+    Kernels.fit(.ofThisProcess)
     LoggingSystem.bootstrap(configuration.logFormat.handler)
     let logger = Logger(label: "chainrule", logLevel: configuration.logLevel)
 
@@ -76,8 +77,9 @@ struct Serve: AsyncParsableCommand {
       logger.critical("\(error)")
       throw ExitCode.failure
     }
-    let address = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-    logger.notice("listening on \(configuration.tls == nil ? "http" : "https")://\(address):\(server.port)")
+    let allotment = Allotment.ofThisProcess
+    logger.notice("processors to use: \(allotment.processors), memory to use: \(allotment.memoryBytes >> 20) MiB")
+    logger.notice("listening on \(configuration.url(port: server.port))")
     Signals.each(SIGHUP) {
       server.reloadTLS()
       if let access, let path = configuration.tokens { Serve.reload(path, access, logger) }
@@ -121,7 +123,7 @@ struct Serve: AsyncParsableCommand {
   private func settings() async throws -> EffectiveSettings {
     do {
       return try await SettingsReader(
-        flags: flags.values, environment: ProcessInfo.processInfo.environment, file: config
+        flags: flags.values, environment: ProcessInfo.processInfo.environment, file: config, allotment: .ofThisProcess
       ).settings()
     } catch {
       StandardError.write("\(error)\n")

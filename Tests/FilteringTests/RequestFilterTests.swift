@@ -38,7 +38,8 @@ struct RequestFilterTests {
     #expect(tally.requests == count && tally.problems == 0)
     let alone = try requests.map { try Self.run($0, threads: 1).lines }
     #expect(lines == alone.flatMap(\.self))
-    #expect(Set(lines).count > count * 9 / 10)
+    // One in ten is written with a zero behind: 0.1 and 0.10 are one number.
+    #expect(Set(lines).count == count * 9 / 10)
   }
 
   @Test func aBadLineIsAProblemWithItsNumber() throws {

@@ -55,7 +55,7 @@ extension ComputeEndpoint {
   }
 }
 
-extension HTTPFields {
+extension FieldSection {
   /// Throws where the body is announced as something that is not read.
   fileprivate func demandReadable() throws(ProblemDetails) {
     if let type = self[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {

@@ -4,8 +4,9 @@
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
+// Only what is needed: a declaration of a system header that Swift met here first would be this module's to it, and
+// not be found by a file that imports Glibc alone.
 #include <stdint.h>
-#include <sys/socket.h>
 
 /// One readiness report of epoll, in a layout that doesn't depend on `epoll_event`'s packing.
 struct csystem_event {
@@ -45,6 +46,9 @@ int csystem_stream_socket(int family);
 
 /// pthread_setname_np(3) for the calling thread; at most 15 bytes are kept.
 void csystem_name_thread(const char *name);
+
+/// sched_getaffinity(2): how many processors the scheduler may put this process on.
+int csystem_affine_processors(void);
 
 /// clock_gettime(2), CLOCK_REALTIME_COARSE: whole seconds since 1970.
 int64_t csystem_seconds_since_1970(void);

@@ -21,12 +21,13 @@ struct Listener {
     var descriptors: [Int32] = []
     var chosen = port
     var absent: SystemError?
-    let addresses = try addresses(of: host)
+    let (addresses, fault) = SocketAddress.resolve(host, isListening: true)
+    if let fault { throw ServerError("Can't listen on \(host): \(fault).") }
     for address in addresses {
       do throws(SystemError) {
         let descriptor = try listen(address, port: chosen, isOnly: addresses.count == 1)
         descriptors.append(descriptor)
-        if chosen == 0 { chosen = boundPort(descriptor) }
+        if chosen == 0 { chosen = SocketAddress(of: descriptor)?.port ?? 0 }
       } catch {
         if error.number == EADDRNOTAVAIL || error.number == EAFNOSUPPORT {
           absent = error
@@ -51,59 +52,21 @@ struct Listener {
     }
   }
 
-  /// A socket address of either family.
-  private struct Address {
-    var storage: sockaddr_storage
-    let length: socklen_t
-    var family: Int32 { Int32(storage.ss_family) }
-  }
-
-  private static func addresses(of host: String) throws(ServerError) -> [Address] {
-    var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    hints.ai_flags = AI_PASSIVE
-    var list: UnsafeMutablePointer<addrinfo>?
-    let status = getaddrinfo(host, nil, &hints, &list)
-    guard status == 0 else {
-      throw ServerError("Can't listen on \(host): \(String(cString: gai_strerror(status))).")
-    }
-    defer { freeaddrinfo(list) }
-    var found: [Address] = []
-    var next = list
-    while let info = next?.pointee {
-      next = info.ai_next
-      guard let source = info.ai_addr, Int(info.ai_addrlen) <= MemoryLayout<sockaddr_storage>.size else {
-        continue
-      }
-      var address = Address(storage: sockaddr_storage(), length: info.ai_addrlen)
-      withUnsafeMutableBytes(of: &address.storage) {
-        $0.copyMemory(from: UnsafeRawBufferPointer(start: source, count: Int(info.ai_addrlen)))
-      }
-      found.append(address)
-    }
-    return found
-  }
-
-  private static func listen(
-    _ address: Address, port: Int, isOnly: Bool
-  ) throws(SystemError) -> Int32 {
+  private static func listen(_ address: SocketAddress, port: Int, isOnly: Bool) throws(SystemError) -> Int32 {
     let descriptor = csystem_stream_socket(address.family)
     guard descriptor >= 0 else { throw SystemError("socket") }
+    var one: Int32 = 1
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, size)
+    if address.family == AF_INET6 {
+      // `::` alone is for both families, as people expect; beside an IPv4 address it would take that one's port.
+      var isSeparate: Int32 = isOnly ? 0 : 1
+      setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &isSeparate, size)
+    }
     var address = address
-    let isListening = withUnsafeMutableBytes(of: &address.storage) { bytes -> Bool in
-      var one: Int32 = 1
-      let size = socklen_t(MemoryLayout<Int32>.size)
-      setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, size)
-      if address.length == MemoryLayout<sockaddr_in6>.size {
-        // `::` alone is for both families, as people expect; beside an IPv4 address it would take that one's
-        // port.
-        var isSeparate: Int32 = isOnly ? 0 : 1
-        setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &isSeparate, size)
-      }
-      // The port is at the same place in both families' addresses, in network order.
-      bytes.storeBytes(of: UInt16(port).bigEndian, toByteOffset: 2, as: UInt16.self)
-      guard let base = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
-      return bind(descriptor, base, address.length) == 0 && Glibc.listen(descriptor, backlog) == 0
+    address.port = port
+    let isListening = address.withSocketAddress { address, length in
+      bind(descriptor, address, length) == 0 && Glibc.listen(descriptor, backlog) == 0
     }
     guard isListening else {
       let error = SystemError("bind")
@@ -111,16 +74,5 @@ struct Listener {
       throw error
     }
     return descriptor
-  }
-
-  private static func boundPort(_ descriptor: Int32) -> Int {
-    var storage = sockaddr_storage()
-    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    return withUnsafeMutableBytes(of: &storage) { bytes in
-      guard let base = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
-        getsockname(descriptor, base, &length) == 0
-      else { return 0 }
-      return Int(UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self)))
-    }
   }
 }

@@ -64,7 +64,7 @@ extension ConnectionMachine {
         guard case .content(let range, let isLast) = piece else { return .readMore }
         switch sink {
         case .body(let builder):
-          try append(bytes.extracting(range), to: builder)
+          try append(bytes.extracting(range), to: builder, remaining: reader.remaining)
           if isLast { return complete(RequestBody(builder.finish()), now: now) }
         case .stream:
           input.moved(range.count, now: now)
@@ -92,9 +92,9 @@ extension ConnectionMachine {
     }
   }
 
-  private func append(_ bytes: Span<UInt8>, to builder: BodyBuilder) throws(HTTPFault) {
+  private func append(_ bytes: Span<UInt8>, to builder: BodyBuilder, remaining: Int?) throws(HTTPFault) {
     let count = builder.count + bytes.count
-    let expected = content?.remaining.map { count + $0 }
+    let expected = remaining.map { count + $0 }
     let isKept = bytes.withUnsafeBytes { builder.append($0, expecting: expected) }
     guard isKept else {
       throw .overloaded(

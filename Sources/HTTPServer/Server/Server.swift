@@ -36,7 +36,7 @@ public final class Server: Sendable {
     self.configuration = configuration
     context = ServerContext(
       router: router, configuration: configuration, renderFault: renderFault, logger: logger,
-      width: configuration.computeWidth ?? Self.cores)
+      width: configuration.computeWidth ?? Allotment.ofThisProcess.processors)
   }
 
   deinit {
@@ -118,11 +118,9 @@ public final class Server: Sendable {
     }
   }
 
-  private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-
   /// Starts the loops; the first one accepts for all.
   private func launch(_ listener: Listener) throws(SystemError) -> [Mailbox] {
-    let count = max(1, configuration.threads ?? min(Self.cores, Self.mostThreads))
+    let count = max(1, configuration.threads ?? min(Allotment.ofThisProcess.processors, Self.mostThreads))
     var mailboxes: [Mailbox] = []
     var pollers: [Int32] = []
     var launched = 0

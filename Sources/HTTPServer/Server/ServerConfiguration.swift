@@ -8,9 +8,9 @@ public struct ServerConfiguration: Sendable {
   public var port: Int
   /// What to speak TLS with; `nil` for plain HTTP.
   public var tls: TLSConfiguration?
-  /// Event loop threads; `nil` for one a core, at most 8.
+  /// Event loop threads; `nil` for one a processor of ``Allotment/ofThisProcess``, at most 8.
   public var threads: Int?
-  /// Computations at once; `nil` for one a core.
+  /// Computations at once; `nil` for one a processor of ``Allotment/ofThisProcess``.
   public var computeWidth: Int?
   /// What one client may take.
   public var limits: ServerLimits

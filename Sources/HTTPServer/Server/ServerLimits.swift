@@ -54,4 +54,12 @@ public struct ServerLimits: Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// The defaults, less where an allotment has no room for them: a quarter of its memory for what is in flight, a quarter
+  /// of that for one body, and a kilobyte in 64 for each connection.
+  public init(fitting allotment: Allotment) {
+    bytesInFlight = min(bytesInFlight, allotment.memoryBytes / 4)
+    bodyBytes = min(bodyBytes, bytesInFlight / 4)
+    connections = min(connections, allotment.memoryBytes / (64 << 10))
+  }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import Diagnostics
+import HTTPServer
 
 /// Puts together what flags, environment and configuration file say, in this order, and checks it all.
 public struct SettingsReader: Sendable {
@@ -9,6 +10,7 @@ public struct SettingsReader: Sendable {
     let source: @Sendable (Setting) -> String
   }
 
+  private let defaults: ServiceConfiguration
   private var layers: [Layer] = []
   private var faults: [SettingFault] = []
 
@@ -17,7 +19,11 @@ public struct SettingsReader: Sendable {
   ///   - flags: the value of each flag that was given, by the setting's name.
   ///   - environment: all variables; those that begin with `CHAINRULE_` are settings.
   ///   - file: the path of the configuration file, if any.
-  public init(flags: [String: String], environment: [String: String], file: String?) async {
+  ///   - allotment: what the defaults have to fit into, if anything.
+  public init(
+    flags: [String: String], environment: [String: String], file: String?, allotment: Allotment? = nil
+  ) async {
+    defaults = allotment.map { ServiceConfiguration(fitting: $0) } ?? ServiceConfiguration()
     let flagValues = flags.map { (SettingsReader.key($0), ConfigValue(.string($1), isSecret: false)) }
     layers.append(
       Layer(provider: InMemoryProvider(name: "flags", values: Dictionary(uniqueKeysWithValues: flagValues))) { $0.flag }
@@ -36,7 +42,7 @@ public struct SettingsReader: Sendable {
   /// - Throws: all that is wrong.
   public func settings() throws(SettingFaults) -> EffectiveSettings {
     var faults = faults
-    var configuration = ServiceConfiguration()
+    var configuration = defaults
     var sources: [String: String] = [:]
     for setting in Setting.all {
       for layer in layers {

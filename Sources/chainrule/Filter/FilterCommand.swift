@@ -52,9 +52,11 @@ extension FilterCommand {
     signal(SIGPIPE, SIG_DFL)
     let files = try open(options.files.isEmpty ? ["-"] : options.files)
     defer { for file in files where file.descriptor != STDIN_FILENO { close(file.descriptor) } }
-    let service = Service()
+    let allotment = Allotment.ofThisProcess
+    Kernels.fit(allotment)
+    let service = Service(limits: ComputeLimits(fitting: allotment))
     let filter = RequestFilter(
-      threads: options.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), mostBytes: ServerLimits().bodyBytes,
+      threads: options.threads ?? allotment.processors, mostBytes: ServerLimits().bodyBytes,
       answer: { service.answer(Self.call, toPadded: $0, line: $1) }, output: { write($0) })
     let progress = options.quiet ? nil : ProgressLine.onTerminal { filter.tally }
     let failure = Result { () throws(InputError) in try filter.run(files) }

@@ -1,0 +1,28 @@
+import Glibc
+import Synchronization
+
+/// Memory that waits for the next computation, so that it is not fresh then.
+public enum IdleMemory {
+  /// Bytes in all arenas that wait for a run.
+  static let bytes = Atomic(0)
+
+  private static let limit = Atomic(max(256 << 20, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 8))
+
+  /// From now on arenas beyond so many bytes are given back to the system at once. An eighth of the machine's memory,
+  /// where nobody says anything.
+  public static func limit(to bytes: Int) {
+    limit.store(max(0, bytes), ordering: .relaxed)
+  }
+
+  /// Arenas beyond this are given back to the system at once.
+  static var most: Int { limit.load(ordering: .relaxed) }
+
+  /// From this size on an arena that is not used goes back, in bytes.
+  static let large = 4 << 20
+
+  /// Buffers that kernels leave for the next one, at most.
+  static let mostBuffers = 8
+
+  /// The size of each of them, at most.
+  static var mostBufferBytes: Int { min(16 << 20, most / 32) }
+}
