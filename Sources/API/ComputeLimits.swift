@@ -20,6 +20,8 @@ public struct ComputeLimits: Sendable {
   public var formulaOperations = 2e11
   /// The most numbers that an answer holds: about 300 MB of text.
   public var answerNumbers = 1 << 24
+  /// The most bytes in a line of newline-delimited JSON: what each open stream may hold on to.
+  public var lineBytes = 8 << 20
   /// How long a computation may take before it is given up.
   public var time = Duration.seconds(30)
 

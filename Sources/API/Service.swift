@@ -47,7 +47,9 @@ public struct Service: Sendable {
     let (core, readiness) = (core, readiness)
     for call in ComputeCall.allCases {
       let endpoint = call.endpoint(core)
-      router.on(.post, call.path, handler: limited { request, _ in endpoint.respond(to: request) })
+      router.on(
+        .post, call.path, streaming: limited(streams: { request, _ in endpoint.lineHandler(for: request) }),
+        handler: limited { request, _ in endpoint.respond(to: request) })
     }
 
     let layers = StaticAnswer.layers()
@@ -81,10 +83,12 @@ public struct Service: Sendable {
   /// Makes the answer to an error that the server or the router found.
   public static func render(_ fault: HTTPFault, _ context: FaultContext) -> Response {
     var fault = fault
-    if fault.status == .notFound, let path = context.path, let nearest = nearestName(to: path, in: paths) {
+    if fault.status == .notFound, let path = context.path {
+      let hint =
+        nearestName(to: path, in: paths).map { "Did you mean \($0)?" }
+        ?? "/openapi.yaml says all that there is, /v1/examples has requests to try."
       fault = HTTPFault(
-        status: fault.status, code: fault.code, title: fault.title,
-        detail: "\(fault.detail) Did you mean \(nearest)?")
+        status: fault.status, code: fault.code, title: fault.title, detail: "\(fault.detail) \(hint)")
     }
     return ProblemDetails(fault).response(to: context.requestID)
   }
@@ -104,6 +108,11 @@ public struct Service: Sendable {
   private func limited(_ handler: @escaping Router.Handler) -> Router.Handler {
     guard let access else { return handler }
     return access.limiting(handler) { fault, request in ProblemDetails(fault).response(to: request.id) }
+  }
+
+  /// As above, of requests by lines.
+  private func limited(streams choose: @escaping Router.StreamChoice) -> Router.StreamChoice {
+    access.map { $0.limiting(streams: choose) } ?? choose
   }
 
   /// From now on `/readyz` and `/healthz` say that no more work should be sent here.

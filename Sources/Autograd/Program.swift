@@ -58,7 +58,9 @@ public final class Program<Scalar: TensorScalar>: Sendable {
 
   /// Runs the program.
   ///
-  /// - Parameter deadline: when to give up, between two instructions.
+  /// - Parameters:
+  ///   - bindings: the numbers to run it with.
+  ///   - deadline: when to give up, between two instructions.
   /// - Throws: ``DeadlineExceeded``.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

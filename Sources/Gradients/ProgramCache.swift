@@ -37,7 +37,7 @@ public final class ProgramCache: Sendable {
   public var figures: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
   /// The program for a graph, compiled where it is not at hand.
-  /// - Throws: ``CompilationFault``.
+  /// - Throws: `CompilationFault`.
   public func program<Scalar: TensorScalar>(
     _ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID], as type: Scalar.Type = Scalar.self
   ) throws(CompilationFault) -> Program<Scalar> {

@@ -9,6 +9,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
   /// Binds what a request gives to the values of `graph`.
   ///
   /// - Parameters:
+  ///   - graph: the graph.
   ///   - inputs: the inputs by name; the graph was built from their shapes.
   ///   - parameters: parameters and buffers by name. A buffer that is left out has PyTorch's first value.
   ///   - target: the target, where the graph's loss takes one.

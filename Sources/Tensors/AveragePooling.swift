@@ -26,6 +26,7 @@ public struct AveragePooling: Sendable, Hashable {
   /// Makes a pooling of x of rank 4.
   ///
   /// - Parameters:
+  ///   - x: the shape of x.
   ///   - rows: the rows of y's rows.
   ///   - columns: the columns of y's columns.
   ///   - divisor: what sums are divided by, in place of the number of elements.

@@ -78,6 +78,9 @@ public struct BatchNormalization: Sendable, Hashable {
   /// where the two means are left out if μ and ρ do not depend on x.
   ///
   /// - Parameters:
+  ///   - upstream: ȳ.
+  ///   - x: what was normalised.
+  ///   - coefficients: what the forward pass has left: μ, ρ and w of each channel.
   ///   - rectified: max(y, 0), where the upstream gradient is that of it: ȳ does not count where this is 0 or less.
   ///   - usesBatchStatistics: whether μ and ρ were taken from x.
   ///   - gradients: where the gradients go that are wanted, and whether they are added to what is there.

@@ -59,7 +59,11 @@ public struct Broadcasting: Sendable, Hashable {
   ///
   /// Sums are taken in order and in double precision: the naive sum of 100,000 numbers would cost float32 three digits.
   ///
-  /// - Parameter accumulating: whether what is there counts.
+  /// - Parameters:
+  ///   - large: the elements of the larger tensor.
+  ///   - small: where the sums go.
+  ///   - negated: whether they are subtracted.
+  ///   - accumulating: whether what is there counts.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func sum<Scalar: TensorScalar>(

@@ -6,8 +6,8 @@ extension ComputeEndpoint {
   func respond(to request: Request) -> Outcome {
     let mediaType: String
     do throws(ProblemDetails) {
-      try request.demandReadable()
-      mediaType = try request.mediaType(among: mediaTypes)
+      try request.headers.demandReadable()
+      mediaType = try request.headers.mediaType(among: mediaTypes)
     } catch {
       return .answer(error.response(to: request.id))
     }
@@ -55,16 +55,17 @@ extension ComputeEndpoint {
   }
 }
 
-extension Request {
+extension FieldSection {
   /// Throws where the body is announced as something that is not read.
   fileprivate func demandReadable() throws(ProblemDetails) {
-    if let type = headers[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
+    if let type = self[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
       throw ProblemDetails(
         status: .unsupportedMediaType, code: "unsupported-media-type", title: "The body has an unknown media type",
-        detail: "expected application/json or multipart/form-data, not \(type.prefix(64))",
-        headers: [.accept: "application/json, multipart/form-data"])
+        detail:
+          "expected application/json, \(LineStream.mediaType) or multipart/form-data, not \(type.prefix(64))",
+        headers: [.accept: "application/json, \(LineStream.mediaType), multipart/form-data"])
     }
-    if let coding = headers[.contentEncoding], MediaType.essence(of: coding) != "identity" {
+    if let coding = self[.contentEncoding], MediaType.essence(of: coding) != "identity" {
       throw ProblemDetails(
         status: .unsupportedMediaType, code: "unsupported-content-coding", title: "The body is compressed",
         detail: "send the body as it is, without Content-Encoding: \(coding.prefix(64))",
@@ -73,8 +74,8 @@ extension Request {
   }
 
   /// The media type that the answer is to have: of `types`, the one that the request likes best.
-  fileprivate func mediaType(among types: [String]) throws(ProblemDetails) -> String {
-    guard let accept = headers[.accept] else { return types[0] }
+  func mediaType(among types: [String]) throws(ProblemDetails) -> String {
+    guard let accept = self[.accept] else { return types[0] }
     if let type = MediaType.preferred(among: types, in: accept) { return type }
     throw ProblemDetails(
       status: .notAcceptable, code: "not-acceptable", title: "No acceptable media type",

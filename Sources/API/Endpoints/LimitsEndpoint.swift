@@ -36,6 +36,7 @@ extension StaticAnswer {
         writer.member("operations", compute.operations)
         writer.member("formula_operations", compute.formulaOperations)
         writer.member("answer_numbers", compute.answerNumbers)
+        writer.member("line_bytes", compute.lineBytes)
         writer.member("seconds", compute.time.inSeconds)
       }
     }

@@ -34,6 +34,7 @@ struct ComputeProblem {
       faults.add(
         graph.faults(inParameters: Dictionary(shapes) { first, _ in first }, drawsMissing: draws))
     }
+    request.rejectIntegers(besidesBuffersOf: graph, &faults)
     limits.check(
       graph, dtype: request.dtype, differentiates: differentiates, evaluatesFormulas: evaluatesFormulas, &faults)
     let isLossFaulty = graph.objective == nil && request.network?.definition.loss != nil
@@ -146,6 +147,17 @@ struct ComputeProblem {
 }
 
 extension ComputeRequest {
+  /// Notes integers, by a file's dtype, where there must be numbers of floating point: anywhere but in buffers.
+  fileprivate func rejectIntegers(besidesBuffersOf graph: Graph, _ faults: inout Faults) {
+    func isInteger(_ tensor: NamedTensor) -> Bool { tensor.source?.isInteger == true }
+    guard parameters.contains(where: isInteger) || inputs.contains(where: isInteger) else { return }
+    let buffers = Set(graph.buffers.map { graph.name(of: $0) })
+    for (name, source) in inputs + parameters where source?.isInteger == true && !buffers.contains(name) {
+      guard let pointer = source?.pointer else { continue }
+      faults.add(at: pointer, "is of dtype I64, and must be of F64, F32, F16 or BF16: buffers alone may be integers")
+    }
+  }
+
   /// Whether the parameters are all of the graph's and in its order, as most requests have them.
   fileprivate func hasParameters(of graph: Graph) -> Bool {
     graph.hasParameters(parameters.lazy.map { ($0.name, $0.source?.shape) })

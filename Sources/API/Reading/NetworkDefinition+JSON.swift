@@ -5,7 +5,8 @@ import Networks
 extension NetworkDefinition {
   /// Reads a definition as it is written; whether it makes sense is for ``Graph`` to say.
   init?(_ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults) {
-    guard let reader = ObjectReader(value, at: pointer, called: "\"network\"", &faults) else { return nil }
+    let called = "\"network\", which holds \"layers\","
+    guard let reader = ObjectReader(value, at: pointer, called: called, &faults) else { return nil }
     let misspelt = reader.rejectUnknown(besides: ["layers", "loss"], &faults)
     var loss = reader.value("loss").map { LossDefinition($0, at: pointer.appending("loss"), &faults) }
     if loss == nil, misspelt.contains("loss") { loss = LossDefinition("", pointer: pointer, isFaulty: true) }
@@ -52,7 +53,8 @@ extension LayerDefinition {
 
 extension LossDefinition {
   fileprivate init(_ value: JSONValue, at pointer: JSONPointer, _ faults: inout Faults) {
-    guard let reader = ObjectReader(value, at: pointer, called: "\"loss\"", &faults) else {
+    let called = "\"loss\", such as {\"type\": \"MSELoss\"},"
+    guard let reader = ObjectReader(value, at: pointer, called: called, &faults) else {
       self.init("", pointer: pointer, isFaulty: true)
       return
     }

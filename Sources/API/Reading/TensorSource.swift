@@ -47,6 +47,11 @@ struct TensorSource {
     origin = .file(entry)
   }
 
+  /// Whether the numbers are integers by their type: PyTorch differentiates by none of these.
+  var isInteger: Bool {
+    if case .file(let entry) = origin { entry.type == .int64 } else { false }
+  }
+
   /// Reads or draws the numbers; notes what is wrong and returns `nil` where they are not all numbers.
   ///
   /// Drawn numbers are PyTorch's in float32, its default, and widened where `Scalar` is wider.

@@ -8,11 +8,16 @@ enum ElementType: String {
   case float16 = "F16"
   /// The upper half of a binary32.
   case bfloat16 = "BF16"
+  /// Two's complement: what buffers count in, such as `num_batches_tracked`.
+  case int64 = "I64"
+
+  /// The names of the types, for a message.
+  static let names = "F64, F32, F16 and BF16, and I64 for buffers such as num_batches_tracked"
 
   /// Bytes an element.
   var size: Int {
     switch self {
-    case .float64: 8
+    case .float64, .int64: 8
     case .float32: 4
     case .float16, .bfloat16: 2
     }
@@ -27,6 +32,7 @@ extension SafetensorsFile.Entry {
     case .float32: read(UInt32.self) { Scalar(Float(bitPattern: $0)) }
     case .float16: read(UInt16.self) { Scalar(Float(Float16(bitPattern: $0))) }
     case .bfloat16: read(UInt16.self) { Scalar(Float(bitPattern: UInt32($0) << 16)) }
+    case .int64: read(Int64.self) { Scalar($0) }
     }
   }
 

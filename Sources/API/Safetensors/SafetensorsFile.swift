@@ -59,6 +59,7 @@ struct SafetensorsFile {
     guard let members = header.object else {
       throw SafetensorsError("has a header that is \(header.summary), no object")
     }
+    try checkMetadata(members["__metadata__"])
     var found: [(entry: Entry, end: Int)] = []
     for member in members where member.name != "__metadata__" {
       found.append(try entry(member.name, member.value, of: body, in: bytes))
@@ -79,6 +80,14 @@ struct SafetensorsFile {
     return found.map(\.entry)
   }
 
+  /// Texts by name are all that may stand beside the tensors.
+  private static func checkMetadata(_ value: JSONValue?) throws(SafetensorsError) {
+    guard let value else { return }
+    guard let texts = value.object, texts.allSatisfy({ $0.value.string != nil }) else {
+      throw SafetensorsError("has a header whose \"__metadata__\" is no object of strings")
+    }
+  }
+
   /// A tensor's description, `{"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}`.
   private static func entry(
     _ name: String, _ value: JSONValue, of body: RequestBody, in bytes: Range<Int>
@@ -89,7 +98,7 @@ struct SafetensorsFile {
     }
     guard let dtype = object["dtype"]?.string else { throw SafetensorsError("\(called) without \"dtype\"") }
     guard let type = ElementType(rawValue: dtype) else {
-      throw SafetensorsError("\(called) of dtype \(dtype.prefix(16)); what can be read is F64, F32, F16 and BF16")
+      throw SafetensorsError("\(called) of dtype \(dtype.prefix(16)); what can be read is \(ElementType.names)")
     }
     guard let sizes = object["shape"]?.array?.map(\.int), !sizes.contains(where: { ($0 ?? -1) < 0 }),
       let shape = Shape(sizes.compactMap { $0 })

@@ -18,7 +18,7 @@ public struct AutogradMethod: GradientMethod {
     return MethodResult(gradients: evaluation.gradients.mapValues { Gradient($0) })
   }
 
-  /// Where the first number appears that is not finite, in a run whose ``Evaluation/isFinite`` is false.
+  /// Where the first number appears that is not finite, in a run whose `Evaluation.isFinite` is false.
   public func firstNonFinite<Scalar: TensorScalar>(in problem: Problem<Scalar>) throws(MethodFault) -> NonFinite? {
     do {
       return try program(problem, keeping: []).firstNonFinite(problem.bindings, deadline: problem.deadline)

@@ -18,7 +18,7 @@ public struct ClosedFormMethod: GradientMethod {
 
 extension Derivation {
   /// Derives a graph's gradients.
-  /// - Throws: ``MethodFault/unsupported(_:)`` where a kind has no formulas.
+  /// - Throws: `MethodFault.unsupported` where a kind has no formulas.
   public static func of(_ graph: Graph) throws(MethodFault) -> Derivation {
     try rethrowing { () throws(DerivationError) in try Derivation(graph) }
   }

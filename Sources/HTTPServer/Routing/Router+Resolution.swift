@@ -57,11 +57,11 @@ extension Router {
     return methods.map(\.rawValue).joined(separator: ", ")
   }
 
-  /// The methods of RFC 9110 that some resource could take; `CONNECT` is for proxies. Any other is unknown
-  /// here.
-  private static let implemented: [HTTPRequest.Method] = [
-    .get, .post, .head, .options, .put, .patch, .delete, .trace,
-  ]
+  /// The methods that some resource could take: those of RFC 9110, `PATCH` (RFC 5789) and `QUERY`; `CONNECT` is for
+  /// proxies. Any other is unknown here.
+  private static let implemented: [HTTPRequest.Method] =
+    [.get, .post, .head, .options, .put, .patch, .delete, .trace]
+    + [HTTPRequest.Method("QUERY")].compactMap(\.self)
 }
 
 extension Router.Resource {

@@ -73,6 +73,7 @@ struct RequestFlags: FlagGroup {
   @Option(setting: "operations") var operations: String?
   @Option(setting: "formula-operations") var formulaOperations: String?
   @Option(setting: "answer-numbers") var answerNumbers: String?
+  @Option(setting: "line-bytes") var lineBytes: String?
   @Option(setting: "compute-time") var computeTime: String?
 }
 

@@ -95,6 +95,7 @@ extension Setting {
       "formula-operations", .requests, \.compute.formulaOperations, 1...1e21,
       "Floating-point operations where formulas are evaluated"),
     count("answer-numbers", .requests, \.compute.answerNumbers, 1...1 << 40, "Numbers that an answer holds"),
+    size("line-bytes", .requests, \.compute.lineBytes, 1 << 10...1 << 40, "A line of newline-delimited JSON"),
     duration("compute-time", .requests, \.compute.time, moment...day, "How long a computation may take"),
   ]
 

@@ -78,44 +78,40 @@ import Testing
     #expect(alternatives("Loss") == count("losses"))
   }
 
-  /// The example request in the contract gets the example answers in the contract.
-  @Test(arguments: ["/v1/forward", "/v1/gradients"])
-  func examplesAreRealAnswers(path: String) throws {
-    let example = try #require(
-      contract.document.at("/components/requestBodies/Compute/content/application~1json/examples/skip-3/value"))
-    let served = try Client.get("/v1/examples/skip-3")
-    #expect(served.json == example)
-    let operation = try #require(contract.operations.first { $0.path == path }?.operation)
-    let stated = try #require(operation.at("/responses/200/content/application~1json/examples/skip-3/value"))
-    #expect(try Client.post(path, served.text).json == stated)
-  }
-
-  @Test func anErrorInTheContractIsReal() throws {
-    let stated = try #require(
-      contract.document.at(
-        "/components/responses/UnprocessableContent/content/application~1problem+json/examples/misspelt/value"))
-    let answer = try Client.post(
-      "/v1/forward", Requests.layers(#"{"type": "Liner", "out_features": 1}"#))
-    #expect(answer["/detail"] == stated["detail"])
-    #expect(answer["/errors"] == stated["errors"])
-  }
-
   /// The checker refuses what it should: otherwise nothing above would mean anything.
   @Test func theCheckerRefuses() throws {
     let wrong = Answer(
       status: 200, headers: [.contentType: "application/json"], body: Array(#"{"loss": "x", "sum": 1}"#.utf8))
-    let violations = contract.violations(of: wrong, to: .post, "/v1/forward")
-    #expect(violations.contains { $0.contains("lacks the headers") })
-    let timed = Answer(
-      status: 200,
-      headers: [
-        .contentType: "application/json", .eTag: "\"a\"", try #require(HTTPField.Name("Server-Timing")): "a",
-      ],
-      body: wrong.body)
-    let found = contract.violations(of: timed, to: .post, "/v1/forward")
+    let found = contract.violations(of: wrong, to: .post, "/v1/forward")
     #expect(found.contains { $0.hasPrefix("/loss: ") })
     #expect(found.contains { $0.contains("sum must not be there") })
-    let odd = Answer(status: 299, headers: timed.headers, body: [])
+    let busy = Answer(
+      status: 503, headers: [.contentType: "application/problem+json"], body: try Client.get("/v1/nothing").body)
+    #expect(contract.violations(of: busy, to: .get, "/readyz") == ["lacks the headers [\"retry-after\"]"])
+    let lines = Answer(status: 200, headers: [.contentType: "application/x-ndjson"], body: wrong.body)
+    #expect(contract.violations(of: lines, to: .post, "/v1/forward") == ["does not end with a line's end"])
+    let odd = Answer(status: 299, headers: wrong.headers, body: [])
     #expect(contract.violations(of: odd, to: .post, "/v1/forward") == ["the status is not in the contract"])
+  }
+
+  @Test func theCheckerRefusesRequests() {
+    func violations(_ body: String) -> [String] {
+      contract.violations(ofRequest: Array(body.utf8), [.contentType: "application/json"], to: .post, "/v1/forward")
+    }
+    #expect(violations(Requests.linear()) == [])
+    #expect(violations(#"{"network": {"layers": []}, "sede": 1}"#) == [": sede must not be there"])
+    #expect(violations("{") == ["is not JSON"])
+  }
+
+  @Test func theCheckerReadsHeaders() throws {
+    let problem = try Client.get("/v1/nothing").text
+    let headers: HTTPFields = [
+      .contentType: "application/problem+json", .retryAfter: "soon", try #require(HTTPField.Name("X-Odd")): "1",
+    ]
+    let answer = Answer(status: 503, headers: headers, body: Array(problem.utf8))
+    let found = contract.violations(of: answer, to: .get, "/readyz")
+    #expect(found.contains { $0.hasPrefix("Retry-After: ") })
+    #expect(found.contains("the header X-Odd is not in the contract"))
+    #expect(found.count == 2)
   }
 }

@@ -111,7 +111,7 @@ import Testing
     limits.answerNumbers = 3
     let router = Service(limits: limits).router
     func status(_ more: String) throws -> Int {
-      try Client.unchecked(.post, "/v1/gradients", [:], Array(Requests.linear(more).utf8), through: router).status
+      try Client.send(.post, "/v1/gradients", [:], Requests.linear(more), through: router).status
     }
     #expect(try status("") == 422)
     #expect(try status(#""return": ["gradients"]"#) == 200)

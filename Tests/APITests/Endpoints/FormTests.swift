@@ -5,11 +5,8 @@ import Testing
 
 /// Requests as forms, as `curl -F request=@net.json -F parameters=@model.safetensors` sends them.
 @Suite struct FormTests {
-  private func post(_ parts: [(name: String, content: [UInt8])], _ headers: HTTPFields = Form.headers) throws -> Answer
-  {
-    let answer = try Client.unchecked(.post, "/v1/gradients", headers, Form.body(parts))
-    #expect(try Contract.served.get().violations(of: answer, to: .post, "/v1/gradients") == [])
-    return answer
+  private func post(_ parts: [(name: String, content: [UInt8])]) throws -> Answer {
+    try Client.post("/v1/gradients", Form(parts))
   }
 
   private let request = Array(#"{"network": \#(Requests.linearNetwork), "target": [1]}"#.utf8)
@@ -56,17 +53,20 @@ import Testing
 
   @Test(arguments: ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=other"])
   func boundaries(type: String) throws {
-    let answer = try post([("request", request)], [.contentType: type])
+    var form = Form([("request", request)])
+    form.headers[.contentType] = type
+    let answer = try Client.post("/v1/gradients", form)
     #expect(answer.status == 400)
     #expect(answer["/code"] == .string("malformed-form"))
   }
 
   /// Wherever a form is cut off, it is refused, and nothing worse.
   @Test func cutForms() throws {
-    let body = try Form.body([("request", request), ("inputs", Form.reference("inputs.safetensors"))])
-    for count in 0..<(body.count - 4) {
-      let answer = try Client.unchecked(.post, "/v1/forward", Form.headers, Array(body[..<count]))
-      #expect(answer.status == 400, "\(count)")
+    let whole = try Form([("request", request), ("inputs", Form.reference("inputs.safetensors"))])
+    for count in 0..<(whole.body.count - 4) {
+      var form = whole
+      form.body.removeLast(whole.body.count - count)
+      #expect(try Client.post("/v1/forward", form).status == 400, "\(count)")
     }
   }
 }

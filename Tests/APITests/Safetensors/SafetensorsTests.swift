@@ -33,7 +33,8 @@ import Testing
   @Test(arguments: [
     ("[]", 0, "an empty array, no object"), ("{", 0, "not JSON"), (#"{"a": 1}"#, 0, "described by the number 1"),
     (#"{"a": {"shape": [], "data_offsets": [0, 4]}}"#, 4, "without \"dtype\""),
-    (#"{"a": {"dtype": "I64", "shape": [], "data_offsets": [0, 8]}}"#, 8, "of dtype I64"),
+    (#"{"a": {"dtype": "BOOL", "shape": [], "data_offsets": [0, 1]}}"#, 1, "of dtype BOOL"),
+    (#"{"__metadata__": {"a": 1}}"#, 0, "no object of strings"), (#"{"__metadata__": []}"#, 0, "no object of strings"),
     (#"{"a": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}"#, 4, "no list of at most 4 sizes"),
     (#"{"a": {"dtype": "F32", "shape": [1,1,1,1,1], "data_offsets": [0, 4]}}"#, 4, "no list of at most 4 sizes"),
     (#"{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 8]}}"#, 4, "no place in its 4 bytes"),

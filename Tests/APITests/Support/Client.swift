@@ -24,7 +24,8 @@ struct Answer: Sendable {
   }
 }
 
-/// Sends requests through the service's router without sockets, and holds every answer against `openapi.yaml`.
+/// Sends requests through the service's router without sockets. Every answer is held against `openapi.yaml`, and so is
+/// every request that the service has taken.
 enum Client {
   static let service = Service()
   private static let router = service.router
@@ -42,15 +43,31 @@ enum Client {
     try send(.post, target, headers, body, location: location)
   }
 
+  static func post(
+    _ target: String, _ form: Form, through router: Router = router, location: SourceLocation = #_sourceLocation
+  ) throws -> Answer {
+    try send(.post, target, form.headers, form.body, through: router, location: location)
+  }
+
   static func send(
     _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], _ body: String = "",
-    location: SourceLocation = #_sourceLocation
+    through router: Router = router, location: SourceLocation = #_sourceLocation
   ) throws -> Answer {
-    let answer = try unchecked(method, target, headers, Array(body.utf8))
-    try Contract.served.get().check(answer, to: method, target, location)
+    try send(method, target, headers, Array(body.utf8), through: router, location: location)
+  }
+
+  static func send(
+    _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields, _ body: [UInt8],
+    through router: Router = router, location: SourceLocation = #_sourceLocation
+  ) throws -> Answer {
+    let answer = try unchecked(method, target, headers, body, through: router)
+    let contract = try Contract.served.get()
+    contract.check(answer, to: method, target, location)
+    if answer.status == 200 { contract.check(request: body, headers, to: method, target, location) }
     return answer
   }
 
+  /// The answer as it is: for who reads the contract itself.
   static func unchecked(
     _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], _ body: [UInt8] = [],
     through router: Router = router

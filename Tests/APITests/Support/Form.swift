@@ -6,21 +6,23 @@ struct Form {
   private static let boundary = "----------------test-boundary"
 
   /// What announces the body.
-  static let headers: HTTPFields = [.contentType: "multipart/form-data; boundary=\(boundary)"]
+  var headers: HTTPFields = [.contentType: "multipart/form-data; boundary=\(boundary)"]
+  /// The body.
+  var body: [UInt8]
 
-  /// The body of the given parts.
-  static func body(_ parts: [(name: String, content: [UInt8])]) -> [UInt8] {
+  /// A form of the given parts.
+  init(_ parts: [(name: String, content: [UInt8])]) {
     var bytes: [UInt8] = []
     for part in parts {
       let header = """
-        --\(boundary)\r
+        --\(Form.boundary)\r
         Content-Disposition: form-data; name="\(part.name)"; filename="file"\r
         Content-Type: application/octet-stream\r
         \r\n
         """
       bytes += Array(header.utf8) + part.content + Array("\r\n".utf8)
     }
-    return bytes + Array("--\(boundary)--\r\n".utf8)
+    body = bytes + Array("--\(Form.boundary)--\r\n".utf8)
   }
 
   /// The bytes of `Reference/<file>`.
