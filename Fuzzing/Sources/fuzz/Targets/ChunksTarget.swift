@@ -35,7 +35,7 @@ enum ChunksTarget: FuzzTarget {
   }()
 
   private static func decode(_ pieces: some Sequence<[UInt8]>) -> Outcome {
-    var decoder = ChunkedDecoder()
+    var decoder = ChunkedDecoder(contentLimit: limits.bodyBytes)
     var content: [UInt8] = []
     var consumed = 0
     do throws(HTTPFault) {
