@@ -9,7 +9,7 @@ import Testing
 struct AccessLogTests {
   private static func record(_ headers: HTTPFields = [:], path: String? = "/v1/forward") -> AnswerRecord {
     AnswerRecord(
-      method: .post, path: path, route: "/v1/forward", headers: headers,
+      method: .post, path: path, route: "/v1/forward", headers: FieldSection(headers),
       peer: PeerAddress(host: .v4(0x7f00_0001), port: 4711), version: .http11, requestBytes: 10, status: .ok, bytes: 99,
       startTime: .milliseconds(1_700_000_000_007), duration: .microseconds(1234), timeQueued: .microseconds(5),
       requestID: "the-id", clientCertificateSubject: nil)
