@@ -18,11 +18,12 @@ final class EventLoop {
   private(set) var now = ContinuousClock.now
   private(set) var date = DateField()
 
-  private var slots = SlotTable<Connection>()
+  var slots = SlotTable<Connection>()
   private var resumed: [Token] = []
   private var nextSweep: ContinuousClock.Instant?
-  private var drainDeadline: ContinuousClock.Instant?
-  private var isStopped = false
+  /// When draining ends, once it has begun.
+  var drainDeadline: ContinuousClock.Instant?
+  var isStopped = false
   private var ids = RequestIDSource()
   /// Bytes moved that the server's total doesn't have yet.
   private var bytesReceived = 0
@@ -103,92 +104,6 @@ final class EventLoop {
     acceptor = nil
     mailbox.close()
     for connection in slots.elements { connection.close() }
-  }
-}
-
-extension EventLoop {
-  private func open(_ letter: Letter) {
-    switch letter {
-    case .connection(let socket, let isRefused): adopt(socket, isRefused: isRefused)
-    case .answer(let token, let response, let timeQueued):
-      guard let connection = slots[token] else { return }
-      connection.exchange?.timeQueued = timeQueued
-      connection.answer(response)
-      connection.advance()
-    case .encoded(let token, let response):
-      guard let connection = slots[token] else { return }
-      connection.send(response)
-      connection.advance()
-    case .decoded(let token, let result):
-      guard let connection = slots[token] else { return }
-      connection.take(result)
-      connection.advance()
-    case .demand(let token):
-      guard let connection = slots[token] else { return }
-      connection.noteDemand()
-      connection.advance()
-    case .written(let token):
-      guard let connection = slots[token] else { return }
-      connection.takeWritten()
-      connection.advance()
-    case .handshake(let token, let step): slots[token]?.takeStep(step)
-    case .drain(let deadline): drain(deadline)
-    case .stop: isStopped = true
-    }
-  }
-
-  private func drain(_ deadline: ContinuousClock.Instant) {
-    guard drainDeadline == nil else { return }
-    drainDeadline = deadline
-    // Who has been accepted by the kernel already is served; closing the listener would reset them.
-    accept()
-    acceptor?.passOnDrain(deadline)
-    acceptor?.close()
-    acceptor = nil
-    for connection in slots.elements { connection.drain() }
-  }
-
-  private func accept() {
-    acceptor?.accept(now: now) { socket, isRefused in adopt(socket, isRefused: isRefused) }
-  }
-
-  /// Makes a connection of an accepted socket.
-  private func adopt(_ socket: Int32, isRefused: Bool) {
-    let connection = slots.insert { token in
-      do {
-        try poller.add(socket, interest: [.readable, .writable, .peerFinished], token: token)
-        return Connection(token: token, socket: socket, loop: self)
-      } catch {
-        context.logger.warning("connection dropped: \(error)")
-        return nil
-      }
-    }
-    guard let connection else {
-      Glibc.close(socket)
-      context.connections.subtract(1, ordering: .relaxed)
-      return
-    }
-    if context.tls != nil {
-      connection.beginHandshake(isRefused: isRefused)
-    } else {
-      begin(connection, isRefused: isRefused)
-    }
-  }
-
-  /// Lets HTTP begin on a connection.
-  func begin(_ connection: Connection, isRefused: Bool) {
-    if isRefused {
-      let fault = HTTPFault.overloaded(
-        "too-many-connections",
-        "\(context.limits.connections) connections are open already; try again shortly.",
-        retryAfter: context.limits.retryAfter)
-      connection.perform(connection.machine.refuse(fault, now: now))
-    }
-    if isDraining {
-      connection.drain()
-    } else {
-      connection.advance()
-    }
   }
 }
 

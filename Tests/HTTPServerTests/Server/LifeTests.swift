@@ -66,8 +66,7 @@ extension SocketTests {
       let port = server.port
       async let cutOff = server.server.drain(deadline: .now.advanced(by: .seconds(5)))
       #expect(try idle.rest() == [])
-      // Its loop may have closed it before the first loop has closed the listener.
-      #expect(TestServer.eventually { (try? TestClient(port: port)) == nil })
+      #expect(throws: TestClient.Failure.self) { try TestClient(port: port) }
       server.gate.open()
       let answer = try busy.answer()
       #expect(answer.text == "done")
