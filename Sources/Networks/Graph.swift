@@ -136,10 +136,11 @@ extension Graph: Hashable {
     a.values == b.values && a.output == b.output && a.nodes == b.nodes && a.objective == b.objective
   }
 
-  /// Leaves names and arguments out, which takes most of the time and tells few graphs apart.
+  /// Leaves out names and most of the shapes, which layers, their arguments and sizes determine.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(values.count)
     for index in nodes.indices { nodes[index].hashPlace(into: &hasher, values) }
+    hasher.combine(objective)
   }
 }
 
@@ -158,9 +159,10 @@ extension Graph.Node: Hashable {
 }
 
 extension Graph.Node {
-  /// Hashes the kind, what it reads, and the size of what it writes.
+  /// Hashes the kind with its arguments, what it reads, and the size of what it writes.
   fileprivate func hashPlace(into hasher: inout Hasher, _ values: [Graph.Value]) {
     hasher.combine(ObjectIdentifier(Swift.type(of: layer)))
+    layer.hash(into: &hasher)
     for source in sources { hasher.combine(source) }
     hasher.combine(values[output].shape.count)
   }

@@ -89,4 +89,12 @@ import Testing
     #expect(try graph(layers) != graph(other))
     #expect(try graph(layers).hashValue == graph(layers).hashValue)
   }
+
+  /// A cache of programs looks through all graphs of one hash.
+  @Test func graphsThatDifferInAnArgumentAloneAreHashedApart() throws {
+    let slopes = (1...100).map { layer("LeakyReLU", ["negative_slope": .number(Double($0) / 100)]) }
+    #expect(try Set(slopes.map { try graph([$0]).hashValue }).count == slopes.count)
+    let scales = (1...100).map { LossDefinition("Mean", [Argument("scale", .number(Double($0) / 100))]) }
+    #expect(try Set(scales.map { try graph([layer("ReLU")], loss: $0).hashValue }).count == scales.count)
+  }
 }
