@@ -65,12 +65,6 @@ extension FieldSection {
           "expected application/json, \(LineStream.mediaType) or multipart/form-data, not \(type.prefix(64))",
         headers: [.accept: "application/json, \(LineStream.mediaType), multipart/form-data"])
     }
-    if let coding = self[.contentEncoding], MediaType.essence(of: coding) != "identity" {
-      throw ProblemDetails(
-        status: .unsupportedMediaType, code: "unsupported-content-coding", title: "The body is compressed",
-        detail: "send the body as it is, without Content-Encoding: \(coding.prefix(64))",
-        headers: [.acceptEncoding: "identity"])
-    }
   }
 
   /// The media type that the answer is to have: of `types`, the one that the request likes best.
