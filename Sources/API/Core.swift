@@ -91,6 +91,6 @@ struct Core: Sendable {
   private func problem<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID]
   ) -> Gradients.Problem<Scalar> {
-    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: .now + limits.time)
+    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: problem.deadline)
   }
 }

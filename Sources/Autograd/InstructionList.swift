@@ -50,10 +50,10 @@ final class InstructionList: @unchecked Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(
-    in arena: Arena<Scalar>, until deadline: ContinuousClock.Instant
+    in arena: Arena<Scalar>, until deadline: Deadline
   ) throws(DeadlineExceeded) {
     for index in 0..<count {
-      if ContinuousClock.now > deadline { throw DeadlineExceeded() }
+      try deadline.check()
       steps[index].run(in: arena)
     }
   }

@@ -38,7 +38,7 @@ extension Program {
   ///
   /// - Throws: ``DeadlineExceeded``.
   public func firstNonFinite(
-    _ bindings: Bindings<Scalar>, deadline: ContinuousClock.Instant? = nil
+    _ bindings: Bindings<Scalar>, deadline: Deadline? = nil
   ) throws(DeadlineExceeded) -> NonFinite? {
     let outputs = graph.nodes.map(\.output)
     guard let forward = try? Program(graph, gradientsOf: [], keeping: outputs) else { return nil }
@@ -57,7 +57,7 @@ extension Program {
 
   /// The same among the gradients: each layer's output's, from the last to the first, before those of its parameters.
   private func firstNonFiniteGradient(
-    _ bindings: Bindings<Scalar>, _ deadline: ContinuousClock.Instant?
+    _ bindings: Bindings<Scalar>, _ deadline: Deadline?
   ) throws(DeadlineExceeded) -> NonFinite? {
     let order = graph.nodes.reversed().flatMap { [$0.output] + $0.parameters } + graph.inputs
     let differentiated = order.filter { !graph.buffers.contains($0) }

@@ -10,12 +10,12 @@ public struct Problem<Scalar: TensorScalar>: Sendable {
   /// The values whose gradients are asked for, each once.
   public let wanted: [Graph.ValueID]
   /// When to give up.
-  public let deadline: ContinuousClock.Instant?
+  public let deadline: Deadline?
 
   /// Makes a problem.
   public init(
     _ graph: Graph, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID],
-    deadline: ContinuousClock.Instant? = nil
+    deadline: Deadline? = nil
   ) {
     self.graph = graph
     self.bindings = bindings

@@ -52,7 +52,7 @@ private struct Formulas {
     (recursive, expanded, program) = try Derivation.rethrowing { () throws(DerivationError) in
       (
         try derivation.recursiveForm(of: problem.wanted),
-        try derivation.expandedForm(of: problem.wanted, bindings),
+        try derivation.expandedForm(of: problem.wanted, bindings, deadline: problem.deadline),
         try derivation.numpyProgram(of: problem.wanted, seed: problem.request.seed)
       )
     }

@@ -14,16 +14,19 @@ extension ComputeEndpoint {
     let isFile = mediaType == SafetensorsWriter.mediaType
     // Reading a large body takes as long as computing.
     guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
-      return .compute {
+      return .compute { (cancellation: Cancellation) in
         let tag = RequestTag(request, answeredAs: mediaType)
-        return tag?.notModified ?? response(finish(read(request, isFile)), to: request, tag)
+        return tag?.notModified
+          ?? response(finish(read(request, isFile), unless: { cancellation.isCancelled }), to: request, tag)
       }
     }
     let tag = RequestTag(request, answeredAs: mediaType)
     if let known = tag?.notModified { return .answer(known) }
     let reading = read(request, isFile)
     if case .success(let (problem, _)) = reading, core.isLarge(problem) {
-      return .compute { response(finish(reading), to: request, tag) }
+      return .compute { (cancellation: Cancellation) in
+        response(finish(reading, unless: { cancellation.isCancelled }), to: request, tag)
+      }
     }
     return .answer(response(finish(reading), to: request, tag))
   }

@@ -56,11 +56,13 @@ extension ComputeEndpoint {
   /// - Parameters:
   ///   - received: when the request came; what lies between is written down as waiting.
   ///   - asFile: whether the answer is to be a safetensors file, where the endpoint writes any.
+  ///   - isCancelled: whether nobody waits for the answer any more.
   ///   - body: reads the body.
   func answer(
-    received: ContinuousClock.Instant, asFile: Bool = false, _ body: () throws -> ComputeBody
+    received: ContinuousClock.Instant, asFile: Bool = false,
+    unless isCancelled: @escaping @Sendable () -> Bool = { false }, _ body: () throws -> ComputeBody
   ) -> Result<ComputeAnswer, ProblemDetails> {
-    finish(read(received: received, asFile: asFile, body))
+    finish(read(received: received, asFile: asFile, body), unless: isCancelled)
   }
 
   /// The first half: reads and checks a request.
@@ -84,10 +86,13 @@ extension ComputeEndpoint {
     }
   }
 
-  /// The second half: computes, and writes.
-  func finish(_ reading: ComputeReading) -> Result<ComputeAnswer, ProblemDetails> {
+  /// The second half: computes, and writes, as long as there is time and somebody waits.
+  func finish(
+    _ reading: ComputeReading, unless isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> Result<ComputeAnswer, ProblemDetails> {
     do {
       var (problem, timing) = try reading.get()
+      problem.deadline = Deadline(.now + core.limits.time, orAsSoonAs: isCancelled)
       let bytes =
         switch problem.request.dtype {
         case .float64: try answer(problem, as: Double.self, &timing)

@@ -20,7 +20,8 @@ struct DerivationEndpoint: ComputeEndpoint {
     let derivation = try Derivation.of(problem.graph)
     let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values))
     let steps = try Derivation.rethrowing { () throws(DerivationError) in
-      try derivation.steps(bindings.converted(), wanted: problem.wanted, detail: problem.request.detail)
+      try derivation.steps(
+        bindings.converted(), wanted: problem.wanted, detail: problem.request.detail, deadline: problem.deadline)
     }
     timing.mark("compute")
     return AnswerWriter(problem, parts).write { writer, answer in

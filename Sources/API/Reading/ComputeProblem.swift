@@ -11,6 +11,8 @@ struct ComputeProblem {
   let wanted: [Graph.ValueID]
   /// Whether the answer is to be a file of tensors.
   var answersWithFile = false
+  /// When to give up computing; set as that begins.
+  var deadline: Deadline?
 
   /// The method of differentiation, with the programs that are at hand.
   var autograd: AutogradMethod { AutogradMethod(cache: request.caches.programs) }
