@@ -6,6 +6,7 @@ extension ComputeEndpoint {
   func respond(to request: Request) -> Outcome {
     let mediaType: String
     do throws(ProblemDetails) {
+      try request.context.demandNoQuery()
       try request.headers.demandReadable()
       mediaType = try request.headers.mediaType(among: mediaTypes)
     } catch {
@@ -55,6 +56,16 @@ extension ComputeEndpoint {
       return response
     case .failure(let problem): return problem.response(to: request.id)
     }
+  }
+}
+
+extension RequestContext {
+  /// Throws where something is asked for in the query: nothing is read there, and nothing is ignored.
+  func demandNoQuery() throws(ProblemDetails) {
+    guard let item = query.first else { return }
+    throw ProblemDetails(
+      status: .badRequest, code: "unknown-query", title: "The query has an unknown parameter",
+      detail: "there is no query parameter \"\(item.name.prefix(64))\" here: what a request says stands in its body")
   }
 }
 

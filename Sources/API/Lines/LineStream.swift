@@ -46,6 +46,7 @@ extension ComputeEndpoint {
     let (headers, id) = (request.headers, request.id)
     guard let type = headers[.contentType], MediaType.essence(of: type) == LineStream.mediaType else { return nil }
     do throws(ProblemDetails) {
+      try request.demandNoQuery()
       // Who takes JSON takes lines of it.
       _ = try headers.mediaType(among: [LineStream.mediaType, "application/json"])
     } catch {
