@@ -30,7 +30,9 @@ class Question:
 
     def check(self, answer):
         if answer.fields.get("x-request-id") != self.id:
-            raise Wrong(f"{self.target}: the answer to {answer.fields.get('x-request-id')}, not to {self.id}")
+            raise Wrong(
+                f"{self.target}: the answer to {answer.fields.get('x-request-id')}, not to {self.id}: "
+                f"status {answer.status}: {answer.body[:300]!r}")
         if answer.status != self.status:
             raise Wrong(f"{self.target}: status {answer.status}, not {self.status}: {answer.body[:300]!r}")
         if self.check_body:

@@ -280,6 +280,8 @@ async def soak(options, server, certificate):
         await run.run(seconds * (1 - options.warm_up) / rounds, options.workers)
         after = await settle(server, descriptors)
         print(f"{sum(run.done.values()):8} conversations, {after / 1024:.1f} MB", flush=True)
+        if run.wrong:
+            break
 
     faults = list(run.wrong)
     for name, count in sorted(run.done.items()):
