@@ -22,6 +22,8 @@ from questions import MALFORMED, Known, Question, as_line, faulty, lines, number
 from server import Server
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# How long a request's header may take: the server's own setting.
+HEADER_SECONDS = 10
 # Of memory after warm-up, that at the end.
 MOST_GROWTH = 1.05
 # A short run has hardly warmed up: each thread's heap is still growing to its size.
@@ -196,8 +198,12 @@ class Soak:
         """A request in small pieces."""
         connection = await self.open()
         question = self.question()
+        start = time.monotonic()
         await connection.send_slowly(question.bytes(), random.randint(2, 40), random.uniform(0.001, 0.05))
-        question.check(await connection.answer(question.method))
+        answer = await connection.answer(question.method)
+        # On a machine that has other work the pauses may be longer than was asked for.
+        if answer.status != 408 or time.monotonic() - start < HEADER_SECONDS:
+            question.check(answer)
         connection.close()
 
     async def slowly_read(self):
