@@ -30,6 +30,7 @@ COPY Tests Tests
 
 # Optional: docker build --target test .
 FROM sources AS test
+COPY Documentation Documentation
 COPY scripts scripts
 RUN scripts/test
 

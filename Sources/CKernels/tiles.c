@@ -58,13 +58,17 @@ TILES_MATRIX void tiles_release(void) { _tile_release(); }
 
 // Tiles 0 to 3 are the sums, 4 and 5 a part of the first factor's two groups of rows, 6 and 7 a part of the second's two
 // groups of columns. The six products follow each other so that each reloads one factor only.
-TILES_MATRIX void tiles_multiply(tiles_rows rows, const ptrdiff_t *a, const uint16_t *b, const ptrdiff_t *b_step,
-                                 ptrdiff_t steps, tiles_sums c, bool accumulate) {
+TILES_MATRIX void tiles_multiply(const tiles_rows *rows, const ptrdiff_t *a, const uint16_t *b, const ptrdiff_t *b_step,
+                                 ptrdiff_t steps, const tiles_sums *sums, bool accumulate) {
+  const uint16_t *upper = rows->first, *lower = rows->second;
+  const ptrdiff_t row = rows->row, part = rows->part;
+  float *c = sums->start, *below = c + sums->below;
+  const ptrdiff_t right = sums->right, stride = sums->row;
   if (accumulate) {
-    _tile_loadd(0, c.start, c.row);
-    _tile_loadd(1, c.start + c.right, c.row);
-    _tile_loadd(2, c.start + c.below, c.row);
-    _tile_loadd(3, c.start + c.below + c.right, c.row);
+    _tile_loadd(0, c, stride);
+    _tile_loadd(1, c + right, stride);
+    _tile_loadd(2, below, stride);
+    _tile_loadd(3, below + right, stride);
   } else {
     _tile_zero(0);
     _tile_zero(1);
@@ -72,8 +76,8 @@ TILES_MATRIX void tiles_multiply(tiles_rows rows, const ptrdiff_t *a, const uint
     _tile_zero(3);
   }
 #define LOAD_FIRST(p)                                                \
-  _tile_loadd(4, rows.first + a[k] + (p) * rows.part, rows.row);     \
-  _tile_loadd(5, rows.second + a[k] + (p) * rows.part, rows.row);
+  _tile_loadd(4, upper + a[k] + (p) * part, row);     \
+  _tile_loadd(5, lower + a[k] + (p) * part, row);
 #define LOAD_SECOND(p)                                               \
   _tile_loadd(6, b + b_step[k] + (p) * 2 * TILE, 64);                \
   _tile_loadd(7, b + b_step[k] + (p) * 2 * TILE + TILE, 64);
@@ -93,8 +97,8 @@ TILES_MATRIX void tiles_multiply(tiles_rows rows, const ptrdiff_t *a, const uint
 #undef LOAD_FIRST
 #undef LOAD_SECOND
 #undef MULTIPLY
-  _tile_stored(0, c.start, c.row);
-  _tile_stored(1, c.start + c.right, c.row);
-  _tile_stored(2, c.start + c.below, c.row);
-  _tile_stored(3, c.start + c.below + c.right, c.row);
+  _tile_stored(0, c, stride);
+  _tile_stored(1, c + right, stride);
+  _tile_stored(2, below, stride);
+  _tile_stored(3, below + right, stride);
 }

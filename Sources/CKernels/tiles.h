@@ -38,7 +38,10 @@ typedef struct {
 static inline tiles_sums tiles_behind(float *c) { return (tiles_sums){c, 256, 512, 64}; }
 
 // c = or += sum over steps of rows(first + a[k], second + a[k]) * (b + b_step[k]).
-void tiles_multiply(tiles_rows rows, const ptrdiff_t *a, const uint16_t *b, const ptrdiff_t *b_step, ptrdiff_t steps,
-                    tiles_sums c, bool accumulate);
+//
+// The structures go by their addresses: copied to the stack they would be read in wider pieces than they were written in, and
+// such a load waits for all stores before it, which are those of the tiles.
+void tiles_multiply(const tiles_rows *rows, const ptrdiff_t *a, const uint16_t *b, const ptrdiff_t *b_step,
+                    ptrdiff_t steps, const tiles_sums *c, bool accumulate);
 
 #endif

@@ -47,6 +47,7 @@ TILES_VECTOR void chainrule_tiles_convolve(const chainrule_grid *grid, const cha
   }
 
   _Alignas(64) float sums[2][2][256];
+  const tiles_sums target = tiles_behind(&sums[0][0][0]);
   ptrdiff_t configured[2] = {0, 0};
   for (ptrdiff_t o = 0; o < kernel->outputs; o += BLOCK) {
     const uint16_t *block = weights + o / BLOCK * kernel->taps * inputs * STEP;
@@ -66,7 +67,7 @@ TILES_VECTOR void chainrule_tiles_convolve(const chainrule_grid *grid, const cha
       }
       const tiles_rows rows = {from[0], from[1], grid->column_step * BLOCK * (ptrdiff_t)sizeof(uint16_t),
                                inputs * plane};
-      tiles_multiply(rows, a, block, b, steps, tiles_behind(&sums[0][0][0]), false);
+      tiles_multiply(&rows, a, block, b, steps, &target, false);
       for (ptrdiff_t i = 0; i < 2 && s + i < segments; i++) {
         for (ptrdiff_t half = 0; half < 2; half++) {
           const ptrdiff_t channel = o + half * 16;

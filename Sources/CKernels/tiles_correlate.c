@@ -184,7 +184,8 @@ TILES_VECTOR void chainrule_tiles_correlate(const chainrule_correlation *c, cons
     for (ptrdiff_t i = 0; i < l.inputs; i++) {
       gather_first(&l, planes + (phase * channels + i * BLOCK) * l.plane + shift, part, first);
       for (ptrdiff_t o = 0; o < l.outputs; o++, sums += BLOCK * BLOCK) {
-        tiles_multiply(rows, offsets, second + o * l.steps * STEP, offsets, l.steps, tiles_behind(sums), true);
+        const tiles_sums target = tiles_behind(sums);
+        tiles_multiply(&rows, offsets, second + o * l.steps * STEP, offsets, l.steps, &target, true);
       }
     }
   }

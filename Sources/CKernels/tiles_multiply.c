@@ -41,10 +41,11 @@ TILES_VECTOR void chainrule_tiles_multiply(ptrdiff_t rows, const uint16_t *a, co
         float *to = c + r * stride + column;
         if (lower && column + BLOCK <= kernel->outputs) {
           const tiles_sums target = {to, 16, 16 * stride, stride * (ptrdiff_t)sizeof(float)};
-          tiles_multiply(factor, offsets, second, offsets, depth, target, accumulate);
+          tiles_multiply(&factor, offsets, second, offsets, depth, &target, accumulate);
           continue;
         }
-        tiles_multiply(factor, offsets, second, offsets, depth, tiles_behind(&sums[0][0][0]), false);
+        const tiles_sums target = tiles_behind(&sums[0][0][0]);
+        tiles_multiply(&factor, offsets, second, offsets, depth, &target, false);
         for (ptrdiff_t half = 0; half < 2 && column + half * 16 < kernel->outputs; half++) {
           const ptrdiff_t count = kernel->outputs - column - half * 16;
           write_rows(sums[0][half], upper, count, to + half * 16, stride, accumulate);

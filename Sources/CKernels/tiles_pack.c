@@ -127,18 +127,17 @@ TILES_VECTOR static __m512i pack_kernel_rows(const chainrule_kernel *kernel, con
 }
 
 TILES_VECTOR uint32_t chainrule_tiles_pack_kernel(const chainrule_kernel *kernel, const float *w, uint16_t *packed) {
+  const ptrdiff_t inputs = blocks_of(kernel->inputs, BLOCK);
   __m512i largest = _mm512_setzero_si512();
-  for (ptrdiff_t o = 0; o < kernel->outputs; o += BLOCK) {
-    for (ptrdiff_t t = 0; t < kernel->taps; t++) {
-      for (ptrdiff_t i = 0; i < kernel->inputs; i += BLOCK) {
-        for (ptrdiff_t half = 0; half < 2; half++) {
-          const float *from = w + (o + half * 16) * kernel->output_stride + i * kernel->input_stride + t;
-          const ptrdiff_t outputs = kernel->outputs - o - half * 16, inputs = kernel->inputs - i;
-          largest = kernel->input_stride == 1
-                        ? pack_kernel_rows(kernel, from, outputs, inputs, packed + half * TILE, largest)
-                        : pack_kernel_tile(kernel, from, outputs, inputs, packed + half * TILE, largest);
-        }
-        packed += STEP;
+  // Inputs go slowest: a large weight of one tap is a matrix with a row for each of them, and is read once from end to end.
+  for (ptrdiff_t i = 0; i < inputs; i++) {
+    for (ptrdiff_t o = 0; o < blocks_of(kernel->outputs, BLOCK) * BLOCK; o += 16) {
+      const ptrdiff_t outputs = kernel->outputs - o, rest = kernel->inputs - i * BLOCK;
+      for (ptrdiff_t t = 0; t < kernel->taps; t++) {
+        const float *from = w + o * kernel->output_stride + i * BLOCK * kernel->input_stride + t;
+        uint16_t *to = packed + ((o / BLOCK * kernel->taps + t) * inputs + i) * STEP + o % BLOCK / 16 * TILE;
+        largest = kernel->input_stride == 1 ? pack_kernel_rows(kernel, from, outputs, rest, to, largest)
+                                            : pack_kernel_tile(kernel, from, outputs, rest, to, largest);
       }
     }
   }

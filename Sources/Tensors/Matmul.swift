@@ -34,7 +34,7 @@ public struct Matmul: Sendable, Hashable {
   ) {
     assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
     let work = rows * columns * inner
-    let kernel: Kernel = Scalar.self == Float.self ? suitsTiles ? .tiles : .library : suitsPanels ? .panels : .library
+    let kernel: Kernel = Scalar.self == Float.self && suitsTiles ? .tiles : suitsPanels ? .panels : .library
     if work <= Matmul.libraryThreshold || !fitsLibrary {
       small(a, b, into: c, accumulating: accumulating)
       epilogue.finish(c, columns: columns)
@@ -72,7 +72,7 @@ public struct Matmul: Sendable, Hashable {
     case .tiles:
       withTiles(a.rebound(), b.rebound(), into: c.rebound(), accumulating: accumulating, inner: share, body)
     case .panels:
-      withPanels(a.rebound(), b.rebound(), into: c.rebound(), accumulating: accumulating, inner: share, body)
+      withPanels(a, b, into: c, accumulating: accumulating, inner: share, body)
     }
   }
 

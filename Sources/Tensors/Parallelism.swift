@@ -2,8 +2,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// How a kernel spreads its work: over pieces whose number depends on the size of the data alone. Threads take the
-/// pieces as they come, so the same numbers give the same bits however many threads there are.
+/// How a kernel spreads its work: over pieces whose number depends on the size of the data alone, so the same numbers give
+/// the same bits however many threads there are.
+///
+/// Each thread has a part of the pieces for its own, and helps others when it is done. What a kernel wrote is then mostly in
+/// the cache of the core that reads it in the next one.
 public enum Parallelism {
   /// The threads that a kernel may use; `nil` for as many as there are for all.
   @TaskLocal public static var threads: Int?
@@ -27,12 +30,21 @@ public enum Parallelism {
       return
     }
     nonisolated(unsafe) let body = body
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard piece < count else { return }
-        body(piece)
+    withUnsafeTemporaryAllocation(of: Atomic<Int>.self, capacity: threads) { counters in
+      for thread in 0..<threads {
+        counters.initializeElement(at: thread, to: Atomic(share(thread, of: threads, over: count).lowerBound))
+      }
+      nonisolated(unsafe) let next = counters
+      DispatchQueue.concurrentPerform(iterations: threads) { thread in
+        for turn in 0..<threads {
+          let owner = (thread + turn) % threads
+          let end = share(owner, of: threads, over: count).upperBound
+          while true {
+            let piece = next[owner].wrappingAdd(1, ordering: .relaxed).oldValue
+            guard piece < end else { break }
+            body(piece)
+          }
+        }
       }
     }
   }

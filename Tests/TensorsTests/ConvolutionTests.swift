@@ -46,7 +46,7 @@ struct ConvolutionTests {
 
   @Test("float32 on a processor without the matrix unit", arguments: large)
   func portable(_ sizes: Sizes) {
-    KernelChoice.$isPortable.withValue(true) { check(sizes, Float.self, tolerance: 2e-6) }
+    KernelChoice.$highest.withValue(.portable) { check(sizes, Float.self, tolerance: 2e-6) }
   }
 
   @Test("float64", arguments: small + large)
@@ -78,8 +78,8 @@ struct ConvolutionTests {
 
   @Test("gradients of numbers that the matrix unit does not take", arguments: [1e20, 1e-20, Float.infinity, Float.nan])
   func gradientsOutOfRange(_ number: Float) {
-    func gradients(isPortable: Bool) -> [Float] {
-      KernelChoice.$isPortable.withValue(isPortable) {
+    func gradients(_ kernels: KernelChoice) -> [Float] {
+      KernelChoice.$highest.withValue(kernels) {
         let problem = Problem<Float>(Self.large[0])
         problem.x[5] = number
         problem.upstream[5] = number
@@ -87,7 +87,7 @@ struct ConvolutionTests {
       }
     }
     // Bits, since not a number equals nothing.
-    let (some, others) = (gradients(isPortable: false), gradients(isPortable: true))
+    let (some, others) = (gradients(.matrixUnit), gradients(.portable))
     if number == 1e-20 {
       #expect(zip(some, others).allSatisfy { abs($0 - $1) <= 1e-4 * max(1, abs($1)) })
     } else {

@@ -9,16 +9,16 @@ struct MatmulTests {
     (30, 1, 4000), (70, 50, 700), (300, 100, 64), (40, 72, 512),
   ]
 
-  @Test("float64", arguments: sizes, [false, true])
-  func float64(_ size: (rows: Int, columns: Int, inner: Int), isPortable: Bool) {
-    KernelChoice.$isPortable.withValue(isPortable) {
+  @Test("float64", arguments: sizes, KernelChoice.allCases)
+  func float64(_ size: (rows: Int, columns: Int, inner: Int), kernels: KernelChoice) {
+    KernelChoice.$highest.withValue(kernels) {
       for a in [false, true] { for b in [false, true] { check(size, a, b, Double.self, tolerance: 1e-14) } }
     }
   }
 
-  @Test("float32", arguments: sizes, [false, true])
-  func float32(_ size: (rows: Int, columns: Int, inner: Int), isPortable: Bool) {
-    KernelChoice.$isPortable.withValue(isPortable) {
+  @Test("float32", arguments: sizes, KernelChoice.allCases)
+  func float32(_ size: (rows: Int, columns: Int, inner: Int), kernels: KernelChoice) {
+    KernelChoice.$highest.withValue(kernels) {
       for a in [false, true] { for b in [false, true] { check(size, a, b, Float.self, tolerance: 4e-6) } }
     }
   }

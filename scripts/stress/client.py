@@ -53,7 +53,7 @@ class Connection:
     async def answer(self, method="POST"):
         """The next answer; an interim one is passed over."""
         while True:
-            status, fields = await self._head()
+            status, fields = await self.head()
             if status >= 200:
                 break
         if method == "HEAD" or status in (204, 304):
@@ -73,7 +73,8 @@ class Connection:
             raise Wrong(f"an answer in {coding}")
         return Answer(status, fields, body)
 
-    async def _head(self):
+    async def head(self):
+        """The status of the next answer and its fields, by names in lower case."""
         line = await self.reader.readuntil(b"\r\n")
         version, status = line.split(b" ")[:2]
         if version != b"HTTP/1.1":
@@ -86,13 +87,17 @@ class Connection:
 
     async def _chunks(self):
         body = bytearray()
-        while size := int(await self.reader.readuntil(b"\r\n"), 16):
-            body += await self.reader.readexactly(size)
-            if await self.reader.readexactly(2) != b"\r\n":
-                raise Wrong("a chunk without an end")
-        if await self.reader.readuntil(b"\r\n") != b"\r\n":
-            raise Wrong("trailer fields")
+        while chunk := await self.chunk():
+            body += chunk
         return bytes(body)
+
+    async def chunk(self):
+        """The next chunk of content; none is empty but the last."""
+        size = int(await self.reader.readuntil(b"\r\n"), 16)
+        chunk = await self.reader.readexactly(size)
+        if await self.reader.readexactly(2) != b"\r\n":
+            raise Wrong("a chunk without an end" if size else "trailer fields")
+        return chunk
 
     async def expect_end(self):
         """Waits for the server's end, before which nothing more may come."""

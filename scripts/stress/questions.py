@@ -6,7 +6,7 @@ import math
 import random
 import re
 
-from client import Wrong, request
+from client import Answer, Wrong, request
 
 ids = itertools.count()
 
@@ -30,11 +30,20 @@ class Question:
 
     def check(self, answer):
         if answer.fields.get("x-request-id") != self.id:
-            raise Wrong(f"{self.target}: the answer to {answer.fields.get('x-request-id')}, not to {self.id}")
+            raise Wrong(
+                f"{self.target}: the answer to {answer.fields.get('x-request-id')}, not to {self.id}: "
+                f"status {answer.status}: {answer.body[:300]!r}")
         if answer.status != self.status:
             raise Wrong(f"{self.target}: status {answer.status}, not {self.status}: {answer.body[:300]!r}")
         if self.check_body:
             self.check_body(answer)
+
+    def check_line(self, line, number):
+        """The same where request and answer are lines among others."""
+        answer = Answer(self.status, {}, line)
+        self.check_body(answer)
+        if self.status != 200 and answer.json()["line"] != number:
+            raise Wrong(f"the problem of line {number} is of line {answer.json()['line']}")
 
 
 def skip_network():
@@ -98,6 +107,25 @@ def numbers(count):
     return Question("POST", "/v1/forward", body, check)
 
 
+def lines(questions):
+    """Requests to `/v1/gradients`, a line each; the answers are lines in the same order."""
+
+    def check(answer):
+        found = answer.body.splitlines(keepends=True)
+        if len(found) != len(questions):
+            raise Wrong(f"{len(found)} answers to {len(questions)} lines, the last {found[-1:]!r}")
+        for number, (line, question) in enumerate(zip(found, questions), 1):
+            question.check_line(line, number)
+
+    body = b"".join(as_line(question) for question in questions)
+    return Question("POST", "/v1/gradients", body, check, Content_Type="application/x-ndjson")
+
+
+def as_line(question):
+    """A request's body as one line: white space in JSON is free."""
+    return question.body.replace(b"\n", b" ") + b"\n"
+
+
 class Known:
     """Requests that always have the same answer; it is asked for once, when nothing else goes on."""
 
@@ -122,7 +150,13 @@ class Known:
                 raise Wrong(f"{key[1]}: {answer.status} {answer.body[:300]!r}")
 
     def question(self):
-        key = random.choice(self.requests)
+        return self._question(random.choice(self.requests))
+
+    def line(self):
+        """A request to `/v1/gradients`."""
+        return self._question(random.choice([key for key in self.requests if key[1] == "/v1/gradients"]))
+
+    def _question(self, key):
         status, body = self.answers[key]
 
         def check(answer):
@@ -132,20 +166,16 @@ class Known:
         return Question(*key, check, status)
 
 
+def refused():
+    """Content for `/v1/gradients` that is read and refused."""
+    text, status = random.choice(REFUSED)
+    return Question("POST", "/v1/gradients", text, is_problem(status), status)
+
+
 def faulty():
     """A request that is understood and refused, on a connection that stays."""
-
-    def post(target, text, status):
-        return Question("POST", target, text, is_problem(status), status)
-
     return random.choice([
-        lambda: post("/v1/gradients", b'{"network": {"layers": [}', 400),
-        lambda: post("/v1/gradients", b"[" * 1000, 400),
-        lambda: post("/v1/gradients", b'{"network": {"layers": [{"type": "Linaer"}]}, "inputs": {"x": [1]}}', 422),
-        lambda: post("/v1/forward", b'{"network": {"layers": [{"type": "ReLU"}]}, "inputs": {"x": [[1, 2], [3]]}}', 422),
-        lambda: post(
-            "/v1/forward",
-            b'{"network": {"layers": [{"type": "ReLU"}]}, "inputs": {"x": {"shape": [100000, 100000], "data": [1]}}}', 422),
+        refused, refused, refused, refused, refused,
         lambda: Question("GET", "/v1/nothing", None, is_problem(404), 404),
         lambda: Question("GET", "/v1/gradients", None, is_problem(405), 405),
         lambda: Question("BREW", "/v1/gradients", None, is_problem(501), 501),
@@ -160,6 +190,15 @@ def is_problem(status):
 
     return check
 
+
+# What can be framed but not answered, and the status of its problem.
+REFUSED = [
+    (b'{"network": {"layers": [}', 400),
+    (b"[" * 1000, 400),
+    (b'{"network": {"layers": [{"type": "Linaer"}]}, "inputs": {"x": [1]}}', 422),
+    (b'{"network": {"layers": [{"type": "ReLU"}]}, "inputs": {"x": [[1, 2], [3]]}}', 422),
+    (b'{"network": {"layers": [{"type": "ReLU"}]}, "inputs": {"x": {"shape": [100000, 100000], "data": [1]}}}', 422),
+]
 
 # What can't be framed: an answer, and the end.
 MALFORMED = [

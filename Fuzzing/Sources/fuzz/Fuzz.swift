@@ -4,7 +4,7 @@ import Glibc
 /// something is found or time is up.
 private enum Fuzz {
   static let targets: [any FuzzTarget.Type] = [
-    HTTPTarget.self, ChunksTarget.self, JSONTarget.self, FormTarget.self, ServiceTarget.self,
+    HTTPTarget.self, ChunksTarget.self, CodingTarget.self, JSONTarget.self, FormTarget.self, ServiceTarget.self,
   ]
 
   /// libFuzzer runs copies of this program with its own options alone (-merge, -fork): to them the environment tells the
