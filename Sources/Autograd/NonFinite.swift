@@ -36,7 +36,7 @@ extension Program {
   /// This runs the graph again with all values kept, and only where those are finite with all gradients too: it is
   /// meant for the rare run whose ``Evaluation/isFinite`` is false, and costs the others nothing.
   ///
-  /// - Throws: ``DeadlineExceeded``.
+  /// - Throws: `DeadlineExceeded`.
   public func firstNonFinite(
     _ bindings: Bindings<Scalar>, deadline: Deadline? = nil
   ) throws(DeadlineExceeded) -> NonFinite? {

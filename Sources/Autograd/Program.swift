@@ -58,7 +58,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   /// - Parameters:
   ///   - bindings: the numbers to run it with.
   ///   - deadline: when to give up, between two instructions.
-  /// - Throws: ``DeadlineExceeded``.
+  /// - Throws: `DeadlineExceeded`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func run(

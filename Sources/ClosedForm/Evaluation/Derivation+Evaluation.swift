@@ -18,7 +18,10 @@ extension Derivation {
   ///
   /// Every number is the value of the very expression that is printed; what several formulas share is evaluated once,
   /// and what none needs is not evaluated.
-  /// - Parameter deadline: when to give up, between two expressions.
+  /// - Parameters:
+  ///   - bindings: the numbers.
+  ///   - wanted: the values to differentiate by.
+  ///   - deadline: when to give up, between two expressions.
   /// - Throws: ``DerivationError`` where a gradient does not exist, or there is no time.
   public func evaluate(
     _ bindings: Bindings<Double>, wanted: [Graph.ValueID], deadline: Deadline? = nil

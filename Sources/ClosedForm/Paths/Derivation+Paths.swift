@@ -5,7 +5,11 @@ extension Derivation {
   /// Writes the gradients by `wanted` as sums over paths: for every path from the loss its product and its value.
   ///
   /// Where there are too many paths, the largest terms are sought and the rest is given as one ``ExpandedGradient/remainder``.
-  /// - Parameter deadline: when to give up, between two products.
+  /// - Parameters:
+  ///   - wanted: the values to differentiate by.
+  ///   - bindings: the numbers.
+  ///   - limits: how much is written.
+  ///   - deadline: when to give up, between two products.
   /// - Throws: ``DerivationError`` where a gradient does not exist, or there is no time.
   public func expandedForm(
     of wanted: [Graph.ValueID], _ bindings: Bindings<Double>, limits: ExpansionLimits = ExpansionLimits(),

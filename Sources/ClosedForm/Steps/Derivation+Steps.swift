@@ -6,7 +6,11 @@ extension Derivation {
   /// one named rule and from what earlier steps have defined. The last step that has a parameter for its target is
   /// its closed form.
   ///
-  /// - Parameter deadline: when to give up, between two expressions.
+  /// - Parameters:
+  ///   - bindings: the numbers.
+  ///   - wanted: the values to differentiate by.
+  ///   - detail: how small the steps are.
+  ///   - deadline: when to give up, between two expressions.
   /// - Throws: ``DerivationError`` where a gradient does not exist, or there is no time.
   public func steps(
     _ bindings: Bindings<Double>, wanted: [Graph.ValueID], detail: DerivationDetail = .brief,
