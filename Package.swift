@@ -118,7 +118,7 @@ let package = Package(
     .testTarget(name: "chainruleTests", dependencies: ["chainrule"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilteringTests", dependencies: ["API", "Filtering", "JSON"]),
-    .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Gradients", "Networks", "Tensors"]),
+    .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Clocks", "Gradients", "Networks", "Tensors"]),
     .testTarget(
       name: "HTTPServerTests",
       dependencies: [
