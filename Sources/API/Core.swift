@@ -1,4 +1,5 @@
 import Autograd
+import Clocks
 import ClosedForm
 import Gradients
 import Networks
@@ -42,6 +43,8 @@ struct Core: Sendable {
   }
 
   /// A forward pass.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func forward<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool
   ) throws(MethodFault) -> Evaluation<Scalar> {
@@ -52,6 +55,8 @@ struct Core: Sendable {
   /// The gradients by each of `methods`, and the forward pass that autograd made on its way.
   ///
   /// - Parameter derivation: the graph's closed form, where it is at hand already.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func gradients<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, by names: [MethodName], keepsValues: Bool,
     derivation: Derivation? = nil
@@ -81,6 +86,8 @@ struct Core: Sendable {
   }
 
   /// Where the first number appears that is not finite; `nil` where all results are finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func firstNonFinite<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>
   ) throws(MethodFault) -> NonFinite? {
@@ -88,9 +95,10 @@ struct Core: Sendable {
     return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
   }
 
+  @inline(__always)
   private func problem<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID]
   ) -> Gradients.Problem<Scalar> {
-    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: .now + limits.time)
+    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: Instant.now + limits.time)
   }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Tensors
 
 /// A program's instructions, in the order in which they run.
@@ -50,10 +51,10 @@ final class InstructionList: @unchecked Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(
-    in arena: Arena<Scalar>, until deadline: ContinuousClock.Instant
+    in arena: Arena<Scalar>, until deadline: Instant
   ) throws(DeadlineExceeded) {
     for index in 0..<count {
-      if ContinuousClock.now > deadline { throw DeadlineExceeded() }
+      if Instant.now > deadline { throw DeadlineExceeded() }
       steps[index].run(in: arena)
     }
   }

@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -24,8 +25,12 @@ public struct NonFinite: Hashable, Sendable {
 extension Evaluation {
   /// Whether the loss, all values and all gradients are finite numbers.
   public var isFinite: Bool {
-    (loss?.isFinite() ?? true) && values.values.allSatisfy { $0.isFinite() }
-      && gradients.values.allSatisfy { $0.isFinite() }
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get {
+      (loss?.isFinite() ?? true) && values.values.allSatisfy { $0.isFinite() }
+        && gradients.values.allSatisfy { $0.isFinite() }
+    }
   }
 }
 
@@ -38,7 +43,7 @@ extension Program {
   ///
   /// - Throws: ``DeadlineExceeded``.
   public func firstNonFinite(
-    _ bindings: Bindings<Scalar>, deadline: ContinuousClock.Instant? = nil
+    _ bindings: Bindings<Scalar>, deadline: Instant? = nil
   ) throws(DeadlineExceeded) -> NonFinite? {
     let outputs = graph.nodes.map(\.output)
     guard let forward = try? Program(graph, gradientsOf: [], keeping: outputs) else { return nil }
@@ -57,7 +62,7 @@ extension Program {
 
   /// The same among the gradients: each layer's output's, from the last to the first, before those of its parameters.
   private func firstNonFiniteGradient(
-    _ bindings: Bindings<Scalar>, _ deadline: ContinuousClock.Instant?
+    _ bindings: Bindings<Scalar>, _ deadline: Instant?
   ) throws(DeadlineExceeded) -> NonFinite? {
     let order = graph.nodes.reversed().flatMap { [$0.output] + $0.parameters } + graph.inputs
     let differentiated = order.filter { !graph.buffers.contains($0) }

@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -65,7 +66,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func run(
-    _ bindings: Bindings<Scalar>, deadline: ContinuousClock.Instant? = nil
+    _ bindings: Bindings<Scalar>, deadline: Instant? = nil
   ) throws(DeadlineExceeded) -> Evaluation<Scalar> {
     try pool.withArena { (arena) throws(DeadlineExceeded) in
       // The bindings hold the tensors that are lent.
@@ -74,7 +75,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
       if let deadline, !isBrief {
         try instructions.run(in: arena, until: deadline)
       } else {
-        if let deadline, ContinuousClock.now > deadline { throw DeadlineExceeded() }
+        if let deadline, Instant.now > deadline { throw DeadlineExceeded() }
         instructions.run(in: arena)
       }
       return collect(from: arena)

@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -10,12 +11,13 @@ public struct Problem<Scalar: TensorScalar>: Sendable {
   /// The values whose gradients are asked for, each once.
   public let wanted: [Graph.ValueID]
   /// When to give up.
-  public let deadline: ContinuousClock.Instant?
+  public let deadline: Instant?
 
   /// Makes a problem.
+  @inlinable
   public init(
     _ graph: Graph, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID],
-    deadline: ContinuousClock.Instant? = nil
+    deadline: Instant? = nil
   ) {
     self.graph = graph
     self.bindings = bindings

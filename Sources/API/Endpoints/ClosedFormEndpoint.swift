@@ -25,7 +25,7 @@ struct ClosedFormEndpoint: ComputeEndpoint {
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
     let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
-    timing.mark("compute")
+    timing.mark(.compute)
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
       answer.write(nonFinite, &writer)

@@ -28,9 +28,7 @@ extension ComputeEndpoint {
     return .answer(response(finish(reading), to: request, tag))
   }
 
-  private var mediaTypes: [String] {
-    ["application/json"] + (Self.writesFiles ? [SafetensorsWriter.mediaType] : [])
-  }
+  private var mediaTypes: [String] { Self.writesFiles ? AnswerTypes.all : AnswerTypes.json }
 
   private func read(_ request: Request, _ asFile: Bool) -> ComputeReading {
     read(received: request.received, asFile: asFile) { try ComputeBody(request) }
@@ -53,6 +51,12 @@ extension ComputeEndpoint {
     case .failure(let problem): return problem.response(to: request.id)
     }
   }
+}
+
+/// The media types of answers.
+private enum AnswerTypes {
+  static let json = ["application/json"]
+  static let all = json + [SafetensorsWriter.mediaType]
 }
 
 extension FieldSection {

@@ -1,3 +1,4 @@
+import Clocks
 import Gradients
 import JSON
 import Tensors
@@ -18,6 +19,18 @@ protocol ComputeEndpoint: Sendable {
   static var possibleParts: AnswerParts { get }
   /// Whether the answer can be a safetensors file.
   static var writesFiles: Bool { get }
+
+  /// The first half of an answer: reads and checks a request. Like the second half it is a requirement for speed alone, so that
+  /// each endpoint has one that is compiled for it.
+  ///
+  /// - Parameters:
+  ///   - received: when the request came; what lies between is written down as waiting.
+  ///   - asFile: whether the answer is to be a safetensors file, where the endpoint writes any.
+  ///   - body: reads the body.
+  func read(received: Instant, asFile: Bool, _ body: () throws -> ComputeBody) -> ComputeReading
+
+  /// The second half: computes, and writes.
+  func finish(_ reading: ComputeReading) -> Result<ComputeAnswer, ProblemDetails>
 
   /// Computes, and writes the answer's members.
   func answer<Scalar: TensorScalar>(
@@ -52,39 +65,29 @@ extension ComputeEndpoint {
   }
 
   /// Answers one request: the one way from bytes to bytes, whoever brings them.
-  ///
-  /// - Parameters:
-  ///   - received: when the request came; what lies between is written down as waiting.
-  ///   - asFile: whether the answer is to be a safetensors file, where the endpoint writes any.
-  ///   - body: reads the body.
   func answer(
-    received: ContinuousClock.Instant, asFile: Bool = false, _ body: () throws -> ComputeBody
+    received: Instant, asFile: Bool = false, _ body: () throws -> ComputeBody
   ) -> Result<ComputeAnswer, ProblemDetails> {
     finish(read(received: received, asFile: asFile, body))
   }
 
-  /// The first half: reads and checks a request.
-  func read(
-    received: ContinuousClock.Instant, asFile: Bool, _ body: () throws -> ComputeBody
-  ) -> ComputeReading {
+  func read(received: Instant, asFile: Bool, _ body: () throws -> ComputeBody) -> ComputeReading {
     var timing = ServerTiming(since: received)
     do {
       let read = ComputeRequest(try body(), returning: Self.possibleParts, core.caches)
-      timing.mark("parse")
-      var problem = try ComputeProblem(
+      timing.mark(.parse)
+      let problem = try ComputeProblem(
         read, differentiates: Self.differentiates,
         evaluatesFormulas: Self.printsFormulas || (Self.differentiates && read.methods.contains(.closedForm)),
-        limits: core.limits)
-      problem.answersWithFile = asFile
+        answersWithFile: asFile, limits: core.limits)
       try core.limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
-      timing.mark("compile")
+      timing.mark(.compile)
       return .success((problem, timing))
     } catch {
       return .failure(ProblemDetails(any: error))
     }
   }
 
-  /// The second half: computes, and writes.
   func finish(_ reading: ComputeReading) -> Result<ComputeAnswer, ProblemDetails> {
     do {
       var (problem, timing) = try reading.get()
@@ -93,7 +96,7 @@ extension ComputeEndpoint {
         case .float64: try answer(problem, as: Double.self, &timing)
         case .float32: try answer(problem, as: Float.self, &timing)
         }
-      timing.mark("encode")
+      timing.mark(.encode)
       return .success(ComputeAnswer(bytes: bytes, isFile: problem.answersWithFile, timing: timing))
     } catch {
       return .failure(ProblemDetails(any: error))

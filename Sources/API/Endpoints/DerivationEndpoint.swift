@@ -22,7 +22,7 @@ struct DerivationEndpoint: ComputeEndpoint {
     let steps = try Derivation.rethrowing { () throws(DerivationError) in
       try derivation.steps(bindings.converted(), wanted: problem.wanted, detail: problem.request.detail)
     }
-    timing.mark("compute")
+    timing.mark(.compute)
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(evaluation, bindings, &writer)
       writer.key("steps")

@@ -10,6 +10,8 @@ struct ForwardEndpoint: ComputeEndpoint {
   static let defaultParts: AnswerParts = [.loss, .output, .values, .shapes]
   static let possibleParts = AnswerParts.all.subtracting([.gradients, .agreement])
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
@@ -17,7 +19,7 @@ struct ForwardEndpoint: ComputeEndpoint {
     let bindings = try problem.bindings(of: type)
     let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values))
     let nonFinite = try core.firstNonFinite(problem, bindings, evaluation)
-    timing.mark("compute")
+    timing.mark(.compute)
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(evaluation, bindings, &writer)
       answer.write(nonFinite, &writer)

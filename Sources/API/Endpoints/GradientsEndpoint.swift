@@ -10,6 +10,8 @@ struct GradientsEndpoint: ComputeEndpoint {
   static let writesFiles = true
   static let defaultParts: AnswerParts = [.loss, .output, .gradients, .agreement]
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
@@ -21,7 +23,7 @@ struct GradientsEndpoint: ComputeEndpoint {
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
     let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
-    timing.mark("compute")
+    timing.mark(.compute)
     if problem.answersWithFile {
       return try file(problem, results.methods, loss: results.evaluation.loss)
     }

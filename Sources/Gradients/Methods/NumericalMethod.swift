@@ -1,4 +1,5 @@
 import Autograd
+import Clocks
 import Networks
 import RealModule
 import Tensors
@@ -52,7 +53,7 @@ public struct NumericalMethod: GradientMethod {
   private static let relativeStep = Double.root(.ulpOfOne, 3)
 
   private func elementwise(
-    _ value: Graph.ValueID, _ shape: Shape, _ pass: ForwardPass, _ deadline: ContinuousClock.Instant?
+    _ value: Graph.ValueID, _ shape: Shape, _ pass: ForwardPass, _ deadline: Instant?
   ) throws(MethodFault) -> (Tensor<Double>, kinks: [Int]) {
     var derivatives: [Double] = []
     derivatives.reserveCapacity(shape.count)
@@ -84,8 +85,8 @@ public struct NumericalMethod: GradientMethod {
     return (objective(1) - objective(-1)) / (2 * step)
   }
 
-  private func check(_ deadline: ContinuousClock.Instant?) throws(MethodFault) {
-    if let deadline, ContinuousClock.now > deadline { throw .deadlineExceeded }
+  private func check(_ deadline: Instant?) throws(MethodFault) {
+    if let deadline, Instant.now > deadline { throw .deadlineExceeded }
   }
 }
 
