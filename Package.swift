@@ -9,7 +9,7 @@ let package = Package(
     // For `Benchmarks/`.
     .library(name: "ChainruleCore", targets: ["Autograd", "Networks", "Tensors"]),
     // For `Fuzzing/`.
-    .library(name: "ChainruleService", targets: ["API", "HTTPServer", "JSON"]),
+    .library(name: "ChainruleService", targets: ["API", "Clocks", "HTTPServer", "JSON"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -21,6 +21,9 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
+    // Moments: shared by all that has an end.
+    .target(name: "Clocks"),
+
     // What is wrong, and where: shared by all who read a request.
     .target(name: "Diagnostics"),
 
@@ -30,14 +33,17 @@ let package = Package(
       name: "Tensors",
       dependencies: ["CKernels", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
-    .target(name: "Autograd", dependencies: ["Networks", "Tensors"]),
+    .target(name: "Autograd", dependencies: ["Clocks", "Networks", "Tensors"]),
     .target(
       name: "ClosedForm",
-      dependencies: ["Diagnostics", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: [
+        "Clocks", "Diagnostics", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics"),
+      ]),
     .target(
       name: "Gradients",
       dependencies: [
-        "Autograd", "ClosedForm", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics"),
+        "Autograd", "Clocks", "ClosedForm", "Networks", "Tensors",
+        .product(name: "RealModule", package: "swift-numerics"),
       ]),
 
     // The service.
@@ -49,24 +55,27 @@ let package = Package(
     .target(
       name: "HTTPServer",
       dependencies: [
-        "CLinux", "COpenSSL", "CZlib",
+        "CLinux", "COpenSSL", "CZlib", "Clocks",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "API",
-      dependencies: ["Access", "ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON", "Operations"],
+      dependencies: [
+        "Access", "Clocks", "ClosedForm", "Diagnostics", "Gradients", "HTTPServer", "JSON", "Operations",
+      ],
       resources: [.embedInCode("Examples"), .embedInCode("openapi.yaml"), .embedInCode("openapi.json")]),
     .target(
       name: "Access",
       dependencies: [
-        "COpenSSL", "Diagnostics", "HTTPServer", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "COpenSSL", "Clocks", "Diagnostics", "HTTPServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     .target(
       name: "Operations",
       dependencies: [
-        "HTTPServer", "JSON",
+        "HTTPServer", "JSON", "Tensors",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -82,7 +91,7 @@ let package = Package(
     .executableTarget(
       name: "chainrule",
       dependencies: [
-        "API", "Access", "Filtering", "HTTPServer", "Operations", "Settings", "Tensors",
+        "API", "Access", "Clocks", "Filtering", "HTTPServer", "Operations", "Settings", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -107,14 +116,17 @@ let package = Package(
       resources: [.copy("Reference")]),
     .testTarget(
       name: "ClosedFormTests", dependencies: ["AutogradTests", "ClosedForm", "Diagnostics", "Networks", "Tensors"]),
+    .testTarget(name: "ClocksTests", dependencies: ["Clocks"]),
     .testTarget(name: "chainruleTests", dependencies: ["chainrule"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilteringTests", dependencies: ["API", "Filtering", "JSON"]),
-    .testTarget(name: "GradientsTests", dependencies: ["Autograd", "ClosedForm", "Gradients", "Networks", "Tensors"]),
+    .testTarget(
+      name: "GradientsTests",
+      dependencies: ["Autograd", "Clocks", "ClosedForm", "Gradients", "Networks", "Tensors"]),
     .testTarget(
       name: "HTTPServerTests",
       dependencies: [
-        "COpenSSL", "HTTPServer",
+        "COpenSSL", "Clocks", "HTTPServer",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],

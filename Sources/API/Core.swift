@@ -1,4 +1,5 @@
 import Autograd
+import Clocks
 import ClosedForm
 import Gradients
 import Networks
@@ -42,23 +43,28 @@ struct Core: Sendable {
   }
 
   /// A forward pass.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func forward<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool, until deadline: Deadline
   ) throws(MethodFault) -> Evaluation<Scalar> {
     try problem.autograd.evaluate(
-      self.problem(problem, bindings, wanted: []), keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+      self.problem(problem, bindings, wanted: [], deadline),
+      keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
   }
 
   /// The gradients by each of `methods`, and the forward pass that autograd made on its way.
   ///
   /// - Parameter derivation: the graph's closed form, where it is at hand already.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func gradients<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, by names: [MethodName], keepsValues: Bool,
-    derivation: Derivation? = nil
+    until deadline: Deadline, derivation: Derivation? = nil
   ) throws(MethodFault) -> (
     evaluation: Evaluation<Scalar>, methods: [(name: MethodName, result: MethodResult)]
   ) {
-    let question = self.problem(problem, bindings, wanted: problem.wanted)
+    let question = self.problem(problem, bindings, wanted: problem.wanted, deadline)
     let evaluation = try problem.autograd.evaluate(
       question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
     var methods: [(name: MethodName, result: MethodResult)] = []
@@ -81,16 +87,20 @@ struct Core: Sendable {
   }
 
   /// Where the first number appears that is not finite; `nil` where all results are finite.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func firstNonFinite<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>,
+    until deadline: Deadline
   ) throws(MethodFault) -> NonFinite? {
     guard !evaluation.isFinite else { return nil }
-    return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
+    return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted, deadline))
   }
 
+  @inline(__always)
   private func problem<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID]
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID], _ deadline: Deadline
   ) -> Gradients.Problem<Scalar> {
-    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: problem.deadline)
+    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: deadline)
   }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import HTTPServer
 import HTTPTypes
 import Synchronization
@@ -34,7 +35,7 @@ public final class AccessControl: Sendable {
 
   /// Nanoseconds since the program began to ask.
   public static let monotonicNanoseconds: @Sendable () -> Int = {
-    let start = ContinuousClock.now
+    let start = Instant.now
     return {
       let (seconds, attoseconds) = start.duration(to: .now).components
       return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)

@@ -66,8 +66,18 @@ public struct TokenRecord: Equatable, Sendable {
 
 /// Bytes as two digits each.
 enum Hexadecimal {
-  static func text(_ bytes: [UInt8]) -> String {
-    bytes.map { String(UInt16($0) | 0x100, radix: 16).dropFirst() }.joined()
+  static func text(_ bytes: some RandomAccessCollection<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
+      for (index, byte) in bytes.enumerated() {
+        buffer[2 * index] = digit(byte >> 4)
+        buffer[2 * index + 1] = digit(byte & 15)
+      }
+      return 2 * bytes.count
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
   }
 
   /// Reads an even number of digits; `nil` for anything else.

@@ -1,3 +1,4 @@
+import Clocks
 import Tensors
 
 /// A program's instructions, in the order in which they run.

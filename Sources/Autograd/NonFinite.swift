@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -24,8 +25,12 @@ public struct NonFinite: Hashable, Sendable {
 extension Evaluation {
   /// Whether the loss, all values and all gradients are finite numbers.
   public var isFinite: Bool {
-    (loss?.isFinite() ?? true) && values.values.allSatisfy { $0.isFinite() }
-      && gradients.values.allSatisfy { $0.isFinite() }
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get {
+      (loss?.isFinite() ?? true) && values.values.allSatisfy { $0.isFinite() }
+        && gradients.values.allSatisfy { $0.isFinite() }
+    }
   }
 }
 

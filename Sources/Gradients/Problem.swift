@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -13,6 +14,7 @@ public struct Problem<Scalar: TensorScalar>: Sendable {
   public let deadline: Deadline?
 
   /// Makes a problem.
+  @inlinable
   public init(
     _ graph: Graph, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID],
     deadline: Deadline? = nil

@@ -13,9 +13,14 @@ public final class ProgramCache: Sendable {
     let keeping: [Graph.ValueID]
   }
 
-  private struct Entry {
+  private final class Entry {
     let program: any Sendable
     var lastUse: Int
+
+    init(_ program: any Sendable, lastUse: Int) {
+      self.program = program
+      self.lastUse = lastUse
+    }
   }
 
   private struct State {
@@ -38,6 +43,8 @@ public final class ProgramCache: Sendable {
 
   /// The program for a graph, compiled where it is not at hand.
   /// - Throws: `CompilationFault`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func program<Scalar: TensorScalar>(
     _ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID], as type: Scalar.Type = Scalar.self
   ) throws(CompilationFault) -> Program<Scalar> {
@@ -51,10 +58,13 @@ public final class ProgramCache: Sendable {
   private func find(_ key: Key) -> (any Sendable)? {
     state.withLock { state in
       state.clock += 1
-      state.entries[key]?.lastUse = state.clock
-      let program = state.entries[key]?.program
-      if program == nil { state.misses += 1 } else { state.hits += 1 }
-      return program
+      guard let entry = state.entries[key] else {
+        state.misses += 1
+        return nil
+      }
+      state.hits += 1
+      entry.lastUse = state.clock
+      return entry.program
     }
   }
 
@@ -65,7 +75,7 @@ public final class ProgramCache: Sendable {
       {
         state.entries[oldest] = nil
       }
-      state.entries[key] = Entry(program: program, lastUse: state.clock)
+      state.entries[key] = Entry(program, lastUse: state.clock)
     }
   }
 }

@@ -2,13 +2,6 @@ import Diagnostics
 import Tensors
 
 extension Graph {
-  /// Whether parameters of these names and shapes are all that there are, in definition order: then there are no
-  /// ``faults(inParameters:drawsMissing:)``, which takes longer to find out.
-  public func hasParameters(_ given: some Collection<(name: String, shape: Shape?)>) -> Bool {
-    guard given.count == parameters.count else { return false }
-    return zip(given, parameters).allSatisfy { $0.name == values[$1].name && $0.shape == values[$1].shape }
-  }
-
   /// What is wrong with parameters of the given shapes: those that are missing, of another shape, or of no layer.
   ///
   /// - Parameters:

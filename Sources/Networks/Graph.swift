@@ -92,28 +92,37 @@ public struct Graph: Sendable {
     }
   }
 
+  @usableFromInline let parts: Parts
+
+  init(_ parts: Parts) { self.parts = parts }
+
   /// All values by id.
-  public let values: [Value]
+  @inlinable public var values: [Value] { parts.values }
   /// The nodes, each behind all that it reads.
-  public let nodes: [Node]
+  @inlinable public var nodes: [Node] { parts.nodes }
   /// The inputs.
-  public let inputs: [ValueID]
+  @inlinable public var inputs: [ValueID] { parts.inputs }
   /// The parameters (without buffers) in definition order.
-  public let parameters: [ValueID]
+  @inlinable public var parameters: [ValueID] { parts.parameters }
   /// The buffers in definition order.
-  public let buffers: [ValueID]
+  @inlinable public var buffers: [ValueID] { parts.buffers }
   /// The output of the last layer.
-  public let output: ValueID
+  @inlinable public var output: ValueID { parts.output }
   /// What the gradients are of; `nil` where the request gives neither a loss nor an upstream gradient.
-  public let objective: Objective?
+  @inlinable public var objective: Objective? { parts.objective }
   /// The number of floating-point operations of one forward pass, about; a backward pass takes about twice as many.
-  public let work: Double
+  @inlinable public var work: Double { parts.work }
+  /// The number of elements of all values: inputs, parameters, buffers, every layer's output, target. `Int.max`
+  /// where an `Int` does not hold it.
+  @inlinable public var elementCount: Int { parts.elementCount }
+  /// The number of elements of the parameters, without buffers.
+  @inlinable public var parameterCount: Int { parts.parameterCount }
 
   /// The shape of a value.
-  public func shape(of value: ValueID) -> Shape { values[value].shape }
+  @inlinable public func shape(of value: ValueID) -> Shape { parts.values[value].shape }
 
   /// The name of a value.
-  public func name(of value: ValueID) -> String { values[value].name }
+  @inlinable public func name(of value: ValueID) -> String { parts.values[value].name }
 
   /// The target's id, where the loss takes one.
   public var target: ValueID? {
@@ -128,80 +137,4 @@ public struct Graph: Sendable {
     case nil: nil
     }
   }
-}
-
-extension Graph: Hashable {
-  /// Two graphs are equal where they compute the same from the same numbers: programs are cached by this.
-  public static func == (a: Graph, b: Graph) -> Bool {
-    a.values == b.values && a.output == b.output && a.nodes == b.nodes && a.objective == b.objective
-  }
-
-  /// Leaves out names and most of the shapes, which layers, their arguments and sizes determine.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(values.count)
-    for index in nodes.indices { nodes[index].hashPlace(into: &hasher, values) }
-    hasher.combine(objective)
-  }
-}
-
-extension Graph.Node: Hashable {
-  public static func == (a: Graph.Node, b: Graph.Node) -> Bool {
-    a.output == b.output && a.sources == b.sources && a.parameters == b.parameters
-      && areEqual(a.layer, b.layer)
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(ObjectIdentifier(Swift.type(of: layer)))
-    layer.hash(into: &hasher)
-    hasher.combine(sources)
-    hasher.combine(output)
-  }
-}
-
-extension Graph.Node {
-  /// Hashes the kind with its arguments, what it reads, and the size of what it writes.
-  fileprivate func hashPlace(into hasher: inout Hasher, _ values: [Graph.Value]) {
-    hasher.combine(ObjectIdentifier(Swift.type(of: layer)))
-    layer.hash(into: &hasher)
-    for source in sources { hasher.combine(source) }
-    hasher.combine(values[output].shape.count)
-  }
-}
-
-extension Graph.Objective: Hashable {
-  public static func == (a: Graph.Objective, b: Graph.Objective) -> Bool {
-    switch (a, b) {
-    case (.loss(let a), .loss(let b)): a == b
-    case (.outputGradient(let a), .outputGradient(let b)): a == b
-    default: false
-    }
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    switch self {
-    case .loss(let node): hasher.combine(node)
-    case .outputGradient(let upstream): hasher.combine(upstream)
-    }
-  }
-}
-
-extension Graph.LossNode: Hashable {
-  public static func == (a: Graph.LossNode, b: Graph.LossNode) -> Bool {
-    a.signature == b.signature && a.reduction == b.reduction && a.scale == b.scale && a.prediction == b.prediction
-      && a.target == b.target && a.upstream == b.upstream && areEqual(a.loss, b.loss)
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(ObjectIdentifier(Swift.type(of: loss)))
-    loss.hash(into: &hasher)
-    hasher.combine(signature)
-    hasher.combine(reduction)
-    hasher.combine(scale)
-    hasher.combine(prediction)
-  }
-}
-
-/// Whether two values of types that may differ are equal.
-private func areEqual<A: Equatable>(_ a: A, _ b: some Equatable) -> Bool {
-  (b as? A) == a
 }

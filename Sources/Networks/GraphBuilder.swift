@@ -64,8 +64,9 @@ struct GraphBuilder {
       throw faults
     }
     return Graph(
-      values: values, nodes: nodes, inputs: inputs, parameters: parameters, buffers: buffers, output: output,
-      objective: objective, work: work)
+      Graph.Parts(
+        values: values, nodes: nodes, inputs: inputs, parameters: parameters, buffers: buffers, output: output,
+        objective: objective, work: work))
   }
 
   /// What the first layer reads if it does not say: the only input.

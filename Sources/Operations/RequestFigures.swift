@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPTypes
+import Tensors
 
 /// How many requests there were, how they ended and how long they took, by route. Counted on the event loops, without locks;
 /// the labels are as few as the routes, methods and statuses that there are.
@@ -25,18 +26,28 @@ public final class RequestFigures: Sendable {
     let bytes = Counter()
   }
 
-  private let routes: [String: Route]
-  /// What no route took.
-  private let strays = Route()
+  /// What one core has counted: loops on several would take the same counters from each other.
+  private final class Share: Sendable {
+    let routes: [String: Route]
+    /// What no route took.
+    let strays = Route()
+
+    init(routes names: [String]) {
+      routes = Dictionary(names.map { ($0, Route()) }) { first, _ in first }
+    }
+  }
+
+  private let shares: PerCore<Share>
 
   /// Makes figures of the given routes, all zero.
   public init(routes names: [String]) {
-    routes = Dictionary(names.map { ($0, Route()) }) { first, _ in first }
+    shares = PerCore { _ in Share(routes: names) }
   }
 
   /// Counts an answer.
   public func count(_ answer: AnswerRecord) {
-    let route = answer.route.flatMap { routes[$0] } ?? strays
+    let share = shares.here
+    let route = answer.route.flatMap { share.routes[$0] } ?? share.strays
     let method = RequestFigures.methods.firstIndex { $0 == answer.method } ?? RequestFigures.methods.count
     let status =
       RequestFigures.statuses.firstIndex { $0 == answer.status.code } ?? RequestFigures.statuses.count
@@ -50,9 +61,18 @@ public final class RequestFigures: Sendable {
     route.bytes.add(answer.bytes)
   }
 
+  /// The figures of a route on all cores.
+  private static func sum(_ shares: [Route]) -> Route {
+    let sum = Route()
+    for share in shares { sum.add(share) }
+    return sum
+  }
+
   /// Writes the figures of the routes that were asked for.
   func write(to text: inout PrometheusText) {
-    let all = routes.sorted { $0.key < $1.key } + [(RequestFigures.other, strays)]
+    let names = shares.all.first?.routes.keys.sorted() ?? []
+    var all = names.map { name in (key: name, value: RequestFigures.sum(shares.all.compactMap { $0.routes[name] })) }
+    all.append((RequestFigures.other, RequestFigures.sum(shares.all.map(\.strays))))
     let used = all.filter { $0.value.buckets.contains { $0.value > 0 } }
     text.family("chainrule_http_requests_total", .counter, "Requests answered.")
     for (name, route) in used { route.writeAnswers(name, &text) }
@@ -66,6 +86,14 @@ public final class RequestFigures: Sendable {
 }
 
 extension RequestFigures.Route {
+  /// Adds the figures of another.
+  fileprivate func add(_ other: RequestFigures.Route) {
+    for (mine, theirs) in zip(answers.joined(), other.answers.joined()) { mine.add(theirs.value) }
+    for (mine, theirs) in zip(buckets, other.buckets) { mine.add(theirs.value) }
+    nanoseconds.add(other.nanoseconds.value)
+    bytes.add(other.bytes.value)
+  }
+
   fileprivate func writeAnswers(_ name: String, _ text: inout PrometheusText) {
     let methods = RequestFigures.methods.map(\.rawValue) + [RequestFigures.other]
     let statuses = RequestFigures.statuses.map(String.init) + [RequestFigures.other]

@@ -4,7 +4,7 @@ import Synchronization
 /// Arenas of one layout that wait for the next run.
 ///
 /// Fresh memory is cleared by the system, which takes a tenth of the time of a large run: so an arena is kept after its
-/// run, up to an eighth of the machine's memory. A large one that nobody has used for some seconds goes back.
+/// run, up to an eighth of the machine's memory. A large one that nobody has used for a second goes back.
 public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   private struct Idle {
     var arenas: [Arena<Scalar>] = []
@@ -20,7 +20,7 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
 
   /// Makes an empty pool.
   public convenience init(_ layout: Arena<Scalar>.Layout) {
-    self.init(layout, patience: .seconds(5))
+    self.init(layout, patience: .seconds(1))
   }
 
   /// - Parameter patience: how long a large arena waits for a run before it goes back.

@@ -18,7 +18,7 @@ public enum IdleMemory {
   static var most: Int { limit.load(ordering: .relaxed) }
 
   /// From this size on an arena that is not used goes back, in bytes.
-  static let large = 4 << 20
+  static let large = 1 << 20
 
   /// Buffers that kernels leave for the next one, at most.
   static let mostBuffers = 8

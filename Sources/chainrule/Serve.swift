@@ -1,6 +1,7 @@
 import API
 import Access
 import ArgumentParser
+import Clocks
 import FoundationEssentials
 import Glibc
 import HTTPServer
@@ -94,7 +95,7 @@ struct Serve: AsyncParsableCommand {
     service.beginDraining()
     // Load balancers need a moment to see that the service is not ready.
     if signal == SIGTERM, configuration.drainGrace > .zero { try await Task.sleep(for: configuration.drainGrace) }
-    let cutOff = await server.drain(deadline: .now + configuration.drainTime)
+    let cutOff = await server.drain(deadline: Instant.now + configuration.drainTime)
     if cutOff > 0 { logger.warning("\(cutOff) connections were cut off") }
     accessLog.flush()
     logger.notice("stopped")

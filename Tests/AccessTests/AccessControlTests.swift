@@ -35,9 +35,8 @@ struct AccessControlTests {
   ) throws -> RequestContext {
     var headers: HTTPFields = [:]
     headers[.authorization] = authorization
-    var request = try #require(RequestContext(method: method, target: path, headers: headers))
-    request.route = hasRoute ? path : nil
-    return request
+    return try #require(
+      RequestContext(method: method, target: path, headers: headers, route: hasRoute ? path : nil))
   }
 
   private static func bearer(_ token: TokenSecret) -> String { "Bearer \(token.text)" }

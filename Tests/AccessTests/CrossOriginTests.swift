@@ -8,9 +8,7 @@ struct CrossOriginTests {
   private static let policy = CrossOrigin(origins: ["https://course.example"])
 
   private static func request(_ method: HTTPRequest.Method, _ headers: HTTPFields) throws -> RequestContext {
-    var request = try #require(RequestContext(method: method, target: "/v1/forward", headers: headers))
-    request.route = "/v1/forward"
-    return request
+    try #require(RequestContext(method: method, target: "/v1/forward", headers: headers, route: "/v1/forward"))
   }
 
   @Test func aNamedOriginMayReadTheAnswer() throws {

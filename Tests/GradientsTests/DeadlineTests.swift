@@ -1,3 +1,4 @@
+import Clocks
 import ClosedForm
 import Networks
 import Synchronization

@@ -1,3 +1,4 @@
+import Clocks
 import JSON
 
 /// The calls that compute, under the names that stand in their paths.
@@ -36,7 +37,7 @@ extension Service {
   /// - Returns: one JSON object and a line's end; or what is wrong with the request.
   public func answer(
     _ call: ComputeCall, toPadded text: UnsafeRawBufferPointer, line: Int = 1,
-    received: ContinuousClock.Instant = .now
+    received: Instant = .now
   ) -> Result<[UInt8], ProblemDetails> {
     call.endpoint(core).answer(received: received) { try ComputeBody(paddedJSON: text, firstLine: line) }.map(\.bytes)
   }

@@ -29,12 +29,10 @@ extension ComputeEndpoint {
         response(finish(reading, unless: { cancellation.isCancelled }), to: request, tag)
       }
     }
-    return .answer(response(finish(reading), to: request, tag))
+    return .answer(response(finish(reading, unless: { false }), to: request, tag))
   }
 
-  private var mediaTypes: [String] {
-    ["application/json"] + (Self.writesFiles ? [SafetensorsWriter.mediaType] : [])
-  }
+  private var mediaTypes: [String] { Self.writesFiles ? AnswerTypes.all : AnswerTypes.json }
 
   private func read(_ request: Request, _ asFile: Bool) -> ComputeReading {
     read(received: request.received, asFile: asFile) { try ComputeBody(request) }
@@ -67,6 +65,12 @@ extension RequestContext {
       status: .badRequest, code: "unknown-query", title: "The query has an unknown parameter",
       detail: "there is no query parameter \"\(item.name.prefix(64))\" here: what a request says stands in its body")
   }
+}
+
+/// The media types of answers.
+private enum AnswerTypes {
+  static let json = ["application/json"]
+  static let all = json + [SafetensorsWriter.mediaType]
 }
 
 extension FieldSection {

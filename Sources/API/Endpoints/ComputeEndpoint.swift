@@ -1,3 +1,4 @@
+import Clocks
 import Gradients
 import JSON
 import Tensors
@@ -19,9 +20,23 @@ protocol ComputeEndpoint: Sendable {
   /// Whether the answer can be a safetensors file.
   static var writesFiles: Bool { get }
 
-  /// Computes, and writes the answer's members.
+  /// The first half of an answer: reads and checks a request. Like the second half it is a requirement for speed alone, so that
+  /// each endpoint has one that is compiled for it.
+  ///
+  /// - Parameters:
+  ///   - received: when the request came; what lies between is written down as waiting.
+  ///   - asFile: whether the answer is to be a safetensors file, where the endpoint writes any.
+  ///   - body: reads the body.
+  func read(received: Instant, asFile: Bool, _ body: () throws -> ComputeBody) -> ComputeReading
+
+  /// The second half: computes, and writes, as long as there is time and somebody waits.
+  func finish(
+    _ reading: ComputeReading, unless isCancelled: @escaping @Sendable () -> Bool
+  ) -> Result<ComputeAnswer, ProblemDetails>
+
+  /// Computes, and writes the answer's members; gives up at the deadline.
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8]
 }
 
@@ -59,46 +74,41 @@ extension ComputeEndpoint {
   ///   - isCancelled: whether nobody waits for the answer any more.
   ///   - body: reads the body.
   func answer(
-    received: ContinuousClock.Instant, asFile: Bool = false,
-    unless isCancelled: @escaping @Sendable () -> Bool = { false }, _ body: () throws -> ComputeBody
+    received: Instant, asFile: Bool = false, unless isCancelled: @escaping @Sendable () -> Bool = { false },
+    _ body: () throws -> ComputeBody
   ) -> Result<ComputeAnswer, ProblemDetails> {
     finish(read(received: received, asFile: asFile, body), unless: isCancelled)
   }
 
-  /// The first half: reads and checks a request.
-  func read(
-    received: ContinuousClock.Instant, asFile: Bool, _ body: () throws -> ComputeBody
-  ) -> ComputeReading {
+  func read(received: Instant, asFile: Bool, _ body: () throws -> ComputeBody) -> ComputeReading {
     var timing = ServerTiming(since: received)
     do {
       let read = ComputeRequest(try body(), returning: Self.possibleParts, core.caches)
-      timing.mark("parse")
-      var problem = try ComputeProblem(
+      timing.mark(.parse)
+      let problem = try ComputeProblem(
         read, differentiates: Self.differentiates,
         evaluatesFormulas: Self.printsFormulas || (Self.differentiates && read.methods.contains(.closedForm)),
-        limits: core.limits)
-      problem.answersWithFile = asFile
+        answersWithFile: asFile, limits: core.limits)
       try core.limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
-      timing.mark("compile")
+      timing.mark(.compile)
       return .success((problem, timing))
     } catch {
       return .failure(ProblemDetails(any: error))
     }
   }
 
-  /// The second half: computes, and writes, as long as there is time and somebody waits.
   func finish(
-    _ reading: ComputeReading, unless isCancelled: @escaping @Sendable () -> Bool = { false }
+    _ reading: ComputeReading, unless isCancelled: @escaping @Sendable () -> Bool
   ) -> Result<ComputeAnswer, ProblemDetails> {
     do {
       var (problem, timing) = try reading.get()
-      problem.deadline = Deadline(.now + core.limits.time, orAsSoonAs: isCancelled)
+      let deadline = Deadline(.now + core.limits.time, orAsSoonAs: isCancelled)
       let bytes =
         switch problem.request.dtype {
-        case .float64: try answer(problem, as: Double.self, &timing)
-        case .float32: try answer(problem, as: Float.self, &timing)
+        case .float64: try answer(problem, as: Double.self, until: deadline, &timing)
+        case .float32: try answer(problem, as: Float.self, until: deadline, &timing)
         }
-      timing.mark("encode")
+      timing.mark(.encode)
       return .success(ComputeAnswer(bytes: bytes, isFile: problem.answersWithFile, timing: timing))
     } catch {
       return .failure(ProblemDetails(any: error))

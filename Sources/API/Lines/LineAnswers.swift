@@ -1,3 +1,4 @@
+import Clocks
 import HTTPServer
 
 /// The answers to a batch's first lines, and the lines that had to be left: a batch holds a place on the compute pool for
@@ -24,7 +25,7 @@ struct LineAnswers: Sendable {
     _ cancellation: Cancellation
   ) {
     rest = batch
-    let start = ContinuousClock.now
+    let start = Instant.now
     var now = start
     repeat {
       guard let (number, line) = rest.lines.popFirst() else { break }
@@ -39,7 +40,7 @@ struct LineAnswers: Sendable {
 
   private static func answer(
     to line: LineSplitter.Line, _ number: Int, by endpoint: some ComputeEndpoint, _ lineBytes: Int,
-    _ now: ContinuousClock.Instant, _ cancellation: Cancellation
+    _ now: Instant, _ cancellation: Cancellation
   ) -> Result<ComputeAnswer, ProblemDetails> {
     switch line {
     case .complete(let text):

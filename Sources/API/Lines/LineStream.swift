@@ -44,7 +44,9 @@ extension ComputeEndpoint {
   /// What answers a request by lines; `nil` where its header does not announce any.
   func lineHandler(for request: RequestContext) -> StreamHandler? {
     let (headers, id) = (request.headers, request.id)
-    guard let type = headers[.contentType], MediaType.essence(of: type) == LineStream.mediaType else { return nil }
+    guard let type = headers[.contentType], type != "application/json",
+      MediaType.essence(of: type) == LineStream.mediaType
+    else { return nil }
     do throws(ProblemDetails) {
       try request.demandNoQuery()
       // Who takes JSON takes lines of it.

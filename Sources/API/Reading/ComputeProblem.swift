@@ -4,15 +4,13 @@ import Networks
 import Tensors
 
 /// A compute request that has been checked: the graph, and what is asked of it. Its numbers are still in the request.
-struct ComputeProblem {
+final class ComputeProblem: Sendable {
   let request: ComputeRequest
   let graph: Graph
   /// The values to differentiate with respect to, each once, in the graph's order.
   let wanted: [Graph.ValueID]
   /// Whether the answer is to be a file of tensors.
-  var answersWithFile = false
-  /// When to give up computing; set as that begins.
-  var deadline: Deadline?
+  let answersWithFile: Bool
 
   /// The method of differentiation, with the programs that are at hand.
   var autograd: AutogradMethod { AutogradMethod(cache: request.caches.programs) }
@@ -21,9 +19,11 @@ struct ComputeProblem {
   /// - Parameters:
   ///   - differentiates: whether the endpoint computes gradients.
   ///   - evaluatesFormulas: whether it does so by formulas too.
+  ///   - answersWithFile: whether the answer is to be a file of tensors.
   /// - Throws: all that is wrong with it, its numbers included.
   init(
-    _ request: ComputeRequest, differentiates: Bool, evaluatesFormulas: Bool, limits: ComputeLimits
+    _ request: ComputeRequest, differentiates: Bool, evaluatesFormulas: Bool, answersWithFile: Bool = false,
+    limits: ComputeLimits
   ) throws(Faults) {
     var faults = request.faults
     guard let graph = ComputeProblem.graph(of: request, limits, &faults) else {
@@ -50,10 +50,13 @@ struct ComputeProblem {
     }
     self.request = request
     self.graph = graph
+    self.answersWithFile = answersWithFile
   }
 
   /// Reads the numbers, in the request's type.
   /// - Throws: every number that is none.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func bindings<Scalar: TensorScalar>(of type: Scalar.Type = Scalar.self) throws(Faults) -> Bindings<Scalar> {
     var faults = Faults()
     let inputs: [(name: String, tensor: Tensor<Scalar>)] = ComputeProblem.tensors(request.inputs, &faults)
@@ -71,6 +74,8 @@ struct ComputeProblem {
       outputGradient: upstream, seed: request.seed)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private static func tensors<Scalar: TensorScalar>(
     _ sources: [ComputeRequest.NamedTensor], _ faults: inout Faults
   ) -> [(name: String, tensor: Tensor<Scalar>)] {
@@ -160,9 +165,15 @@ extension ComputeRequest {
     }
   }
 
-  /// Whether the parameters are all of the graph's and in its order, as most requests have them.
+  /// Whether the parameters are all of the graph's and in its order, as most requests have them: then nothing is wrong with
+  /// their names and shapes, which takes longer to find out.
   fileprivate func hasParameters(of graph: Graph) -> Bool {
-    graph.hasParameters(parameters.lazy.map { ($0.name, $0.source?.shape) })
+    guard parameters.count == graph.parameters.count else { return false }
+    for index in parameters.indices {
+      let value = graph.values[graph.parameters[index]]
+      guard parameters[index].name == value.name, parameters[index].source?.shape == value.shape else { return false }
+    }
+    return true
   }
 
   /// Notes every written number that is none, where the request is refused anyway: all faults are told at once.

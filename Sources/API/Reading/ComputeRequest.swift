@@ -50,10 +50,12 @@ struct ComputeRequest {
   init(_ body: ComputeBody, returning possible: AnswerParts, _ caches: ComputeCaches) {
     self.caches = caches
     let document = body.document
-    for duplicate in document.duplicates() { faults.add(duplicate) }
+    let written = document.root.object?["network"]
+    let known = written.flatMap { caches.networks.network($0) }
+    for duplicate in document.duplicates(besides: known == nil ? nil : written) { faults.add(duplicate) }
     guard let reader = ObjectReader(document.root, at: .root, called: "the request", &faults) else { return }
     faultyFields = reader.rejectUnknown(besides: ComputeRequest.fields, &faults)
-    readNetwork(reader)
+    readNetwork(reader, known, isKept: faults.isEmpty)
     parameters = readTensors("parameters", reader)
     initialization = ComputeRequest.initialization(reader, &faults)
     if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
@@ -77,9 +79,15 @@ struct ComputeRequest {
     detail = reader.choice("detail", default: detail, &faults)
   }
 
-  private mutating func readNetwork(_ reader: ObjectReader) {
-    if let value = reader.value("network") {
-      network = WrittenNetwork(value, at: JSONPointer.root.appending("network"), caches, &faults)
+  /// - Parameters:
+  ///   - known: the network, where it has come before.
+  ///   - isKept: whether it is to be known from then on: where one of its names stands twice, it must not be.
+  private mutating func readNetwork(_ reader: ObjectReader, _ known: CheckedNetwork?, isKept: Bool) {
+    if let known {
+      network = WrittenNetwork(known)
+    } else if let value = reader.value("network") {
+      network = WrittenNetwork(
+        value, at: JSONPointer.root.appending("network"), keptIn: isKept ? caches : nil, &faults)
     } else if !faultyFields.contains("network") {
       faults.add(at: .root, "a request needs \"network\", an object with \"layers\"")
     }

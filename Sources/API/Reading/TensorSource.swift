@@ -55,6 +55,8 @@ struct TensorSource {
   /// Reads or draws the numbers; notes what is wrong and returns `nil` where they are not all numbers.
   ///
   /// Drawn numbers are PyTorch's in float32, its default, and widened where `Scalar` is wider.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func tensor<Scalar: TensorScalar>(of type: Scalar.Type = Scalar.self, _ faults: inout Faults) -> Tensor<Scalar>? {
     switch origin {
     case .written(let value):

@@ -34,6 +34,8 @@ struct AnswerWriter {
   }
 
   /// Writes what the forward pass gives.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func writeForward<Scalar: TensorScalar>(
     _ evaluation: Evaluation<Scalar>, _ bindings: Bindings<Scalar>, _ writer: inout JSONWriter
   ) {

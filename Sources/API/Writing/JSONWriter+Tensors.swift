@@ -13,6 +13,8 @@ struct TensorStyle {
 
 extension JSONWriter {
   /// Writes a tensor.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func write<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>, _ style: TensorStyle) {
     if style.summarizes {
       write(summaryOf: tensor)
@@ -32,6 +34,8 @@ extension JSONWriter {
   }
 
   /// Writes a tensor's shape, extremes, mean, L2 norm and first five elements.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func write<Scalar: TensorScalar>(summaryOf tensor: Tensor<Scalar>) {
     let numbers = tensor.elements
     var (sum, squares) = (0.0, 0.0)

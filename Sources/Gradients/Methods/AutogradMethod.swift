@@ -19,6 +19,8 @@ public struct AutogradMethod: GradientMethod {
   }
 
   /// Where the first number appears that is not finite, in a run whose `Evaluation.isFinite` is false.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func firstNonFinite<Scalar: TensorScalar>(in problem: Problem<Scalar>) throws(MethodFault) -> NonFinite? {
     do {
       return try program(problem, keeping: []).firstNonFinite(problem.bindings, deadline: problem.deadline)
@@ -30,6 +32,8 @@ public struct AutogradMethod: GradientMethod {
   }
 
   /// Runs the program: the gradients that are asked for, and with them the loss and the layer outputs `keeping`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func evaluate<Scalar: TensorScalar>(
     _ problem: Problem<Scalar>, keeping: [Graph.ValueID]
   ) throws(MethodFault) -> Evaluation<Scalar> {
@@ -41,6 +45,8 @@ public struct AutogradMethod: GradientMethod {
     }
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private func program<Scalar: TensorScalar>(
     _ problem: Problem<Scalar>, keeping: [Graph.ValueID]
   ) throws(MethodFault) -> Program<Scalar> {

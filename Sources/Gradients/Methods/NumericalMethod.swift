@@ -1,4 +1,5 @@
 import Autograd
+import Clocks
 import Networks
 import RealModule
 import Tensors

@@ -1,16 +1,17 @@
 import CLinux
 import COpenSSL
+import Clocks
 import Glibc
 
 /// A client's connection that waits for its server, until a deadline and no longer.
 final class ProbeConnection {
   private let descriptor: Int32
-  private let deadline: ContinuousClock.Instant
+  private let deadline: Instant
   private var ssl: OpaquePointer?
 
   /// Connects, and makes the TLS handshake where one is wanted.
   init(
-    to address: SocketAddress, isEncrypted: Bool, deadline: ContinuousClock.Instant
+    to address: SocketAddress, isEncrypted: Bool, deadline: Instant
   ) throws(StatusProbe.Failure) {
     self.deadline = deadline
     descriptor = csystem_stream_socket(address.family)
@@ -93,7 +94,7 @@ final class ProbeConnection {
 
   private func wait(for readiness: Int32) throws(StatusProbe.Failure) {
     while true {
-      let left = deadline - ContinuousClock.now
+      let left = deadline - Instant.now
       guard left > .zero else { throw StatusProbe.Failure("no answer in time") }
       let milliseconds = (left / .milliseconds(1)).rounded(.up)
       var entry = pollfd(fd: descriptor, events: Int16(readiness), revents: 0)

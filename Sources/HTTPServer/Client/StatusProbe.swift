@@ -1,3 +1,4 @@
+import Clocks
 import Glibc
 
 /// Asks an HTTP server for one resource and reads the status of its answer: as much of a client as a health check needs.
@@ -36,7 +37,7 @@ public struct StatusProbe: Sendable {
   /// The status that the server answers `GET path` with.
   /// - Throws: ``Failure`` where no address answers in time, or what answers does not speak HTTP.
   public func status(of path: String) throws(Failure) -> Int {
-    let deadline = ContinuousClock.now + patience
+    let deadline = Instant.now + patience
     let (addresses, fault) = SocketAddress.resolve(host, isListening: false)
     var last = Failure(fault ?? "\(host) has no address")
     for var address in addresses {

@@ -7,11 +7,11 @@ extension Response {
   /// The coding that the content is to be sent in, if any; notes that it depends on what the client accepts
   /// (`Vary`, RFC 9110 section 12.5.5).
   mutating func negotiate(_ accepted: AcceptedCodings) -> ContentCoding? {
+    let isLarge = body.count >= Self.fewest
+    guard isLarge || !accepted.admitsIdentity, body.count > 0 else { return nil }
     guard status.code != 204, status.code != 304, headers[.contentEncoding] == nil,
       CompressibleType.includes(headers[.contentType])
     else { return nil }
-    let isLarge = body.count >= Self.fewest
-    guard isLarge || !accepted.admitsIdentity, body.count > 0 else { return nil }
     headers.append(HTTPField(name: .vary, value: "Accept-Encoding"))
     return accepted.preferred
   }

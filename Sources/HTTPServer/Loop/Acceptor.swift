@@ -1,4 +1,5 @@
 import CLinux
+import Clocks
 import Glibc
 import Synchronization
 
@@ -19,7 +20,7 @@ final class Acceptor {
   private var next = 0
   private var isWarned = false
   /// When to try again after a pause.
-  private(set) var retry: ContinuousClock.Instant?
+  private(set) var retry: Instant?
 
   init(listeners: [Int32], context: ServerContext, mailboxes: [Mailbox]) {
     self.listeners = listeners
@@ -35,7 +36,7 @@ final class Acceptor {
   }
 
   /// Accepts all who wait; calls `adopt` for those that fall to this loop.
-  func accept(now: ContinuousClock.Instant, _ adopt: (Int32, _ isRefused: Bool) -> Void) {
+  func accept(now: Instant, _ adopt: (Int32, _ isRefused: Bool) -> Void) {
     retry = nil
     for listener in listeners {
       while true {
@@ -78,7 +79,7 @@ final class Acceptor {
     }
   }
 
-  private func pause(_ now: ContinuousClock.Instant, _ reason: String) {
+  private func pause(_ now: Instant, _ reason: String) {
     retry = now.advanced(by: Self.pause)
     guard !isWarned else { return }
     isWarned = true
@@ -86,7 +87,7 @@ final class Acceptor {
   }
 
   /// Tells the other loops, after everybody has been dealt to them.
-  func passOnDrain(_ deadline: ContinuousClock.Instant) {
+  func passOnDrain(_ deadline: Instant) {
     for mailbox in mailboxes.dropFirst() { mailbox.post(.drain(deadline: deadline)) }
   }
 

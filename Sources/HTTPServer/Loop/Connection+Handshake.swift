@@ -1,3 +1,4 @@
+import Clocks
 import Glibc
 
 /// A connection's TLS handshake as its loop sees it. The steps are made by the pool, one at a time, each a letter.
@@ -5,7 +6,7 @@ struct Handshake {
   /// Whether the connection is one too many, and is told so when it can be.
   let isRefused: Bool
   /// When to give up.
-  var deadline: ContinuousClock.Instant
+  var deadline: Instant
   /// `nil` before the client's first byte.
   var session: TLSSession?
   /// Whether the client has to take something before the next step, rather than send.

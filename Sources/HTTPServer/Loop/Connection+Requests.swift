@@ -1,15 +1,17 @@
+import Clocks
 import HTTPTypes
 
 extension Connection {
   /// Looks at a request's header: answers it without its content where that is not needed, and has the content
   /// come where it is.
-  func begin(_ head: RequestHead, received: ContinuousClock.Instant) {
+  func begin(_ head: RequestHead, received: Instant) {
+    let resolution = loop.router.resolve(head.line.method, head.line.target.encodedPath)
     var request = RequestContext(
       id: id(for: head.fields), method: head.line.method, target: head.line.target, headers: head.fields,
-      peer: peer, clientCertificateSubject: transport.clientSubject, version: head.line.version, received: received)
-    let resolution = loop.context.router.resolve(request.method, request.encodedPath)
-    request.route = resolution.route
-    exchange = Exchange(request)
+      route: resolution.route, peer: peer, clientCertificateSubject: transport.clientSubject,
+      version: head.line.version, received: received)
+    let exchange = Exchange(request)
+    self.exchange = exchange
     if let refusal = loop.context.admit?(request) {
       machine.decline(now: loop.now)
       switch refusal {
@@ -24,16 +26,16 @@ extension Connection {
         let decoding = try ContentDecoding(request.headers)
         if !decoding.isEmpty {
           // What is behind the server sees the content without its codings.
-          request.headers.remove(.contentEncoding)
-          exchange?.request = request
-          exchange?.decoding = decoding
+          request = RequestContext(request, without: .contentEncoding)
+          exchange.request = request
+          exchange.decoding = decoding
         }
       } catch {
         machine.decline(now: loop.now)
         return answer(error)
       }
       if let handler = route.stream?(request, parameters) { return stream(handler) }
-      exchange?.handler = (route.handle, parameters)
+      exchange.handler = (route.handle, parameters)
       perform(machine.proceed(now: loop.now))
     case .options(let allow, _):
       machine.decline(now: loop.now)
@@ -110,7 +112,7 @@ extension Connection {
   private func compute(_ work: @escaping @Sendable (Cancellation) -> Response) {
     let cancellation = Cancellation()
     exchange?.cancellation = cancellation
-    let submitted = ContinuousClock.now
+    let submitted = Instant.now
     let subject = exchange?.faultContext
     let isAdmitted = loop.context.pool.submit { [token, mailbox = loop.mailbox, context = loop.context] in
       guard !cancellation.isCancelled else { return }

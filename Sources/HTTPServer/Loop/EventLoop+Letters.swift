@@ -1,3 +1,4 @@
+import Clocks
 import Glibc
 
 extension EventLoop {
@@ -32,7 +33,7 @@ extension EventLoop {
     }
   }
 
-  private func drain(_ deadline: ContinuousClock.Instant) {
+  private func drain(_ deadline: Instant) {
     guard drainDeadline == nil else { return }
     drainDeadline = deadline
     // Who has been accepted by the kernel already is served; closing the listener would reset them.

@@ -1,4 +1,5 @@
 import CLinux
+import Clocks
 import Glibc
 
 /// One thread's share of the connections, and the poller that says which of them can move on.
@@ -13,16 +14,17 @@ final class EventLoop {
   let context: ServerContext
   let mailbox: Mailbox
   let poller: any Poller
+  let router: Router
   var acceptor: Acceptor?
   /// The time at which the loop woke; good enough for everything done before it sleeps again.
-  private(set) var now = ContinuousClock.now
+  private(set) var now = Instant.now
   private(set) var date = DateField()
 
   var slots = SlotTable<Connection>()
   private var resumed: [Token] = []
-  private var nextSweep: ContinuousClock.Instant?
+  private var nextSweep: Instant?
   /// When draining ends, once it has begun.
-  var drainDeadline: ContinuousClock.Instant?
+  var drainDeadline: Instant?
   var isStopped = false
   private var ids = RequestIDSource()
   /// Bytes moved that the server's total doesn't have yet.
@@ -30,10 +32,11 @@ final class EventLoop {
   private var bytesSent = 0
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 64)
 
-  init(context: ServerContext, mailbox: Mailbox, poller: any Poller) {
+  init(context: ServerContext, router: Router, mailbox: Mailbox, poller: any Poller) {
     self.context = context
     self.mailbox = mailbox
     self.poller = poller
+    self.router = router
     date.refresh()
   }
 
@@ -122,7 +125,7 @@ extension EventLoop {
   func resume(_ connection: Connection) { resumed.append(connection.token) }
 
   /// Notes when a connection wants to be woken.
-  func setDeadline(_ deadline: ContinuousClock.Instant?, for token: Token) {
+  func setDeadline(_ deadline: Instant?, for token: Token) {
     slots.setDeadline(deadline, for: token)
     guard let deadline else { return }
     nextSweep = min(nextSweep ?? deadline, deadline)
@@ -152,9 +155,10 @@ extension EventLoop {
 
   /// Tells of an answer, if anybody listens.
   func record(_ make: () -> AnswerRecord) {
-    guard context.onAnswer != nil || context.logger.logLevel <= .debug else { return }
+    guard context.onAnswer != nil || context.logsAnswers else { return }
     let answer = make()
     context.onAnswer?(answer)
+    guard context.logsAnswers else { return }
     let method = answer.method?.rawValue ?? "-"
     let route = answer.route ?? "-"
     context.logger.debug(

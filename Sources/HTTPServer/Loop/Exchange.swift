@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// The request that a connection answers, as far as it could be read.
-struct Exchange {
+/// The request that a connection answers, as far as it could be read. Its connection's alone.
+final class Exchange {
   let id: String
   /// The request; `nil` when its header could not be read.
   var request: RequestContext?
@@ -39,7 +39,7 @@ struct Exchange {
   var faultContext: FaultContext {
     FaultContext(
       requestID: id, method: request?.method ?? unreadable?.method, path: request?.path ?? unreadable?.path,
-      headers: request?.headers ?? unreadable?.fields ?? [:])
+      headers: request?.headers ?? unreadable?.fields ?? FieldSection())
   }
 
   /// What is told of the answer.
@@ -48,9 +48,9 @@ struct Exchange {
   {
     let received = request?.received ?? unreadable?.received ?? .now
     let duration = received.duration(to: .now)
-    let facts = faultContext
     return AnswerRecord(
-      method: facts.method, path: facts.path, route: request?.route, headers: facts.headers, peer: peer,
+      method: request?.method ?? unreadable?.method, path: request?.path ?? unreadable?.path, route: request?.route,
+      headers: request?.headers ?? unreadable?.fields ?? FieldSection(), peer: peer,
       version: request?.version, requestBytes: contentBytes, status: status, bytes: bytes,
       startTime: DateField.sinceEpoch() - duration, duration: duration, timeQueued: timeQueued, requestID: id,
       clientCertificateSubject: clientCertificateSubject)

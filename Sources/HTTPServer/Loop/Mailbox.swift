@@ -1,4 +1,5 @@
 import CLinux
+import Clocks
 import Glibc
 import Synchronization
 
@@ -19,7 +20,7 @@ enum Letter: Sendable {
   /// How far the connection's handshake has come.
   case handshake(Token, TLSSession.Step)
   /// Finish what is in hand, by the given instant at the latest.
-  case drain(deadline: ContinuousClock.Instant)
+  case drain(deadline: Instant)
   /// Close everything now.
   case stop
 }

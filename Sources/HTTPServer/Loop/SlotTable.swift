@@ -1,9 +1,11 @@
+import Clocks
+
 /// A loop's connections, addressed by slot and generation, with each one's next deadline beside it so that
 /// looking for those whose time is up touches one flat array.
 struct SlotTable<Element: AnyObject> {
   private struct Slot {
     var generation: UInt32 = 1
-    var deadline: ContinuousClock.Instant?
+    var deadline: Instant?
     var element: Element?
   }
 
@@ -50,16 +52,16 @@ struct SlotTable<Element: AnyObject> {
   }
 
   /// Notes when the element wants to be woken next.
-  mutating func setDeadline(_ deadline: ContinuousClock.Instant?, for token: Token) {
+  mutating func setDeadline(_ deadline: Instant?, for token: Token) {
     let index = Int(token.slot)
     guard self[token] != nil else { return }
     slots[index].deadline = deadline
   }
 
   /// The elements whose deadline has come, and the earliest deadline of the others.
-  func overdue(at now: ContinuousClock.Instant) -> (elements: [Element], next: ContinuousClock.Instant?) {
+  func overdue(at now: Instant) -> (elements: [Element], next: Instant?) {
     var found: [Element] = []
-    var next: ContinuousClock.Instant?
+    var next: Instant?
     for slot in slots {
       guard let deadline = slot.deadline, let element = slot.element else { continue }
       if deadline <= now {

@@ -20,8 +20,13 @@ public struct EntityTag: Sendable, Hashable {
     return EntityTag(opaque: "\(opaque)-\(coding.rawValue)")
   }
 
-  /// The value of `ETag`.
-  var fieldValue: String { isWeak ? "W/\"\(opaque)\"" : "\"\(opaque)\"" }
+  /// Appends the value of `ETag`.
+  func write(to bytes: inout [UInt8]) {
+    if isWeak { bytes.append(contentsOf: "W/".utf8) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: opaque.utf8)
+    bytes.append(UInt8(ascii: "\""))
+  }
 
   private init(opaque: String) {
     self.opaque = opaque
@@ -69,14 +74,16 @@ extension Response {
   /// The fields of a `304` (section 15.4.5), which are those that a cache has to bring up to date.
   private static let kept: [HTTPField.Name] = [.cacheControl, .contentLocation, .expires, .vary]
 
-  /// Puts the tag in, and makes a `304` of an answer that the client has already.
+  /// Makes the tag that of the content in its coding, and a `304` of an answer that the client has already.
   mutating func tag(for request: RequestContext?, _ coding: ContentCoding?) {
     guard let entityTag else { return }
-    headers[.eTag] = entityTag.coded(coding).fieldValue
+    let coded = entityTag.coded(coding)
+    self.entityTag = coded
     guard let request, request.method == .get || request.method == .head, status == .ok, request.names(entityTag)
     else { return }
     var fields: HTTPFields = [:]
-    for field in headers where field.name == .eTag || Self.kept.contains(field.name) { fields.append(field) }
+    for field in headers where Self.kept.contains(field.name) { fields.append(field) }
     self = Response(status: .notModified, headers: fields)
+    self.entityTag = coded
   }
 }

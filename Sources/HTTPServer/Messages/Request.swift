@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTypes
 
 /// A complete request, as a handler gets it. Its framing, target and `Host` have been checked; nothing behind
@@ -24,14 +25,14 @@ public struct Request: Sendable {
   /// Whom the client's TLS certificate is about, in the form of RFC 2253; `nil` where none was asked for.
   public var clientCertificateSubject: String? { context.clientCertificateSubject }
   /// When its first byte was read.
-  public var received: ContinuousClock.Instant { context.received }
+  public var received: Instant { context.received }
 
   /// A request made by hand, for tests of what is behind the server. Returns `nil` where the target is
   /// malformed.
   public init?(
     method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], body: [UInt8] = [],
     id: String = "test",
-    received: ContinuousClock.Instant = .now
+    received: Instant = .now
   ) {
     guard
       let context = RequestContext(method: method, target: target, headers: headers, id: id, received: received)

@@ -1,7 +1,8 @@
+import Clocks
 import HTTPTypes
 
 /// What is known of a request when its header has come, before any of its content.
-public struct RequestContext: Sendable {
+public final class RequestContext: Sendable {
   /// What names the request in logs and in the answer's `X-Request-Id`.
   public let id: String
   /// The method (RFC 9110 section 9).
@@ -14,9 +15,9 @@ public struct RequestContext: Sendable {
   public let query: Query
   /// The header fields as they came, in order. Fields sent in a chunked body's trailer are not among them
   /// (RFC 9110 section 6.5.1).
-  public internal(set) var headers: FieldSection
+  public let headers: FieldSection
   /// The pattern of the route that takes the request, as registered; `nil` when none does.
-  public internal(set) var route: String?
+  public let route: String?
   /// Who sent it; `nil` when the client had gone before it could be asked for, and in requests made by hand.
   public let peer: PeerAddress?
   /// Whom the client's TLS certificate is about, in the form of RFC 2253; `nil` where none was asked for.
@@ -24,11 +25,12 @@ public struct RequestContext: Sendable {
   /// The version of HTTP that the client speaks, 1.0 or 1.1.
   public let version: HTTPVersion
   /// When the request's first byte was read.
-  public let received: ContinuousClock.Instant
+  public let received: Instant
 
   init(
-    id: String, method: HTTPRequest.Method, target: RequestTarget, headers: FieldSection, peer: PeerAddress? = nil,
-    clientCertificateSubject: String? = nil, version: HTTPVersion = .http11, received: ContinuousClock.Instant
+    id: String, method: HTTPRequest.Method, target: RequestTarget, headers: FieldSection, route: String? = nil,
+    peer: PeerAddress? = nil, clientCertificateSubject: String? = nil, version: HTTPVersion = .http11,
+    received: Instant
   ) {
     self.id = id
     self.method = method
@@ -36,6 +38,7 @@ public struct RequestContext: Sendable {
     encodedPath = target.encodedPath
     query = target.query
     self.headers = headers
+    self.route = route
     self.peer = peer
     self.clientCertificateSubject = clientCertificateSubject
     self.version = version
@@ -44,12 +47,31 @@ public struct RequestContext: Sendable {
 
   /// A request's header made by hand, for tests of what is behind the server. Returns `nil` where the target is
   /// malformed.
-  public init?(
-    method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], id: String = "test",
-    peer: PeerAddress? = nil, received: ContinuousClock.Instant = .now
+  public convenience init?(
+    method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], route: String? = nil, id: String = "test",
+    peer: PeerAddress? = nil, received: Instant = .now
   ) {
     guard let parsed = try? RequestTarget(parsing: Array(target.utf8).span, method: method) else { return nil }
-    self.init(id: id, method: method, target: parsed, headers: FieldSection(headers), peer: peer, received: received)
+    self.init(
+      id: id, method: method, target: parsed, headers: FieldSection(headers), route: route, peer: peer,
+      received: received)
+  }
+
+  /// The same request without some of its fields.
+  init(_ other: RequestContext, without name: HTTPField.Name) {
+    id = other.id
+    method = other.method
+    path = other.path
+    encodedPath = other.encodedPath
+    query = other.query
+    var headers = other.headers
+    headers.remove(name)
+    self.headers = headers
+    route = other.route
+    peer = other.peer
+    clientCertificateSubject = other.clientCertificateSubject
+    version = other.version
+    received = other.received
   }
 }
 

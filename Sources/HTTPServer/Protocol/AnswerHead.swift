@@ -19,7 +19,11 @@ struct AnswerHead {
     append("\r\nX-Request-Id: ", to: &bytes)
     bytes.append(contentsOf: requestID.utf8)
     writeFraming(to: &bytes)
-    for field in response.headers where !AnswerHead.isOurs(field.name) {
+    if let tag = response.entityTag {
+      append("\r\nETag: ", to: &bytes)
+      tag.write(to: &bytes)
+    }
+    for field in response.headers where !isOurs(field.name) {
       append("\r\n", to: &bytes)
       bytes.append(contentsOf: field.name.rawName.utf8)
       append(": ", to: &bytes)
@@ -48,10 +52,10 @@ struct AnswerHead {
   }
 
   /// Whether a field is the server's to send.
-  private static func isOurs(_ name: HTTPField.Name) -> Bool {
+  private func isOurs(_ name: HTTPField.Name) -> Bool {
     let name = name.canonicalName
     return switch name.utf8.count {
-    case 4: name == "date"
+    case 4: name == "date" || (name == "etag" && response.entityTag != nil)
     case 10: name == "connection" || name == "keep-alive"
     case 12: name == "x-request-id"
     case 14: name == "content-length"

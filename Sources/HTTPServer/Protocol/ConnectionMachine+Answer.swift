@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTypes
 
 /// How an answer is put on the wire.
@@ -48,7 +49,7 @@ extension ConnectionMachine {
   }
 
   /// The answer is complete as far as we are concerned: on to the next request, or to the end.
-  mutating func answered(now: ContinuousClock.Instant) -> Action {
+  mutating func answered(now: Instant) -> Action {
     guard phase == .exchange || phase == .body else { return .readMore }
     version = .http11
     guard keepsAlive && !isDraining, content != nil else { return next(now: now) }
@@ -60,7 +61,7 @@ extension ConnectionMachine {
   }
 
   /// The exchange is over, and so is the request's content.
-  mutating func next(now: ContinuousClock.Instant) -> Action {
+  mutating func next(now: Instant) -> Action {
     forgetRequest()
     if keepsAlive && !isDraining {
       enter(.idle, now: now)
@@ -73,13 +74,13 @@ extension ConnectionMachine {
   /// The last answer and the end of our stream have been sent. The client's stream is read to its end, or for
   /// `lingerTime`: closing with input unread would send a reset, which may overtake the answer (RFC 9112
   /// section 9.6).
-  mutating func beginLingering(now: ContinuousClock.Instant) {
+  mutating func beginLingering(now: Instant) {
     enter(.lingering, now: now)
   }
 
   /// From now on, every answer is its connection's last. A connection that is idle is at its end; one on
   /// which nothing has come yet gets a moment for the request that may be under way.
-  mutating func drain(now: ContinuousClock.Instant) -> Action {
+  mutating func drain(now: Instant) -> Action {
     guard !isDraining else { return .readMore }
     isDraining = true
     guard phase == .idle, requestCount > 0 else {

@@ -1,6 +1,8 @@
+import Clocks
+
 extension ConnectionMachine {
   /// Has the content of the request whose header is complete collected.
-  mutating func proceed(now: ContinuousClock.Instant) -> Action {
+  mutating func proceed(now: Instant) -> Action {
     guard phase == .decision, let head else { return .readMore }
     switch head.framing {
     case .none, .length(0): return complete(.empty, now: now)
@@ -18,7 +20,7 @@ extension ConnectionMachine {
   }
 
   /// Has the content of the request whose header is complete handed on as it comes, however long it is.
-  mutating func proceedStreaming(now: ContinuousClock.Instant) -> Action {
+  mutating func proceedStreaming(now: Instant) -> Action {
     guard phase == .decision, let head else { return .readMore }
     input = Pace()
     switch head.framing {
@@ -37,7 +39,7 @@ extension ConnectionMachine {
   /// Has the request whose header is complete answered without its content. A client that waits for `100` may
   /// send it or not, so where the next request begins is not known (RFC 9110 section 10.1.1); what else is short is
   /// read and thrown away behind the answer, and what is long costs the connection (RFC 9112 section 9.3).
-  mutating func decline(now: ContinuousClock.Instant) {
+  mutating func decline(now: Instant) {
     guard phase == .decision, let head else { return }
     forgetRequest()
     switch head.framing {
@@ -50,12 +52,12 @@ extension ConnectionMachine {
   }
 
   /// Says whether content that is handed on is waited for: only then time counts.
-  mutating func awaitContent(_ isAwaited: Bool, now: ContinuousClock.Instant) {
+  mutating func awaitContent(_ isAwaited: Bool, now: Instant) {
     if isAwaited { input.wait(now: now) } else { input.rest(now: now) }
   }
 
   mutating func receiveContent(
-    _ bytes: Span<UInt8>, at position: inout Int, now: ContinuousClock.Instant
+    _ bytes: Span<UInt8>, at position: inout Int, now: Instant
   ) -> Action {
     do throws(HTTPFault) {
       while var reader = content {
@@ -101,7 +103,7 @@ extension ConnectionMachine {
     }
   }
 
-  private mutating func complete(_ body: RequestBody, now: ContinuousClock.Instant) -> Action {
+  private mutating func complete(_ body: RequestBody, now: Instant) -> Action {
     forgetRequest()
     enter(.exchange, now: now)
     return .request(body)

@@ -1,7 +1,9 @@
+import Clocks
+
 extension ConnectionMachine {
   /// Takes input from `position` on, which is moved behind what was consumed. To be called again while input
   /// is left and `takesInput`.
-  mutating func receive(_ input: Span<UInt8>, at position: inout Int, now: ContinuousClock.Instant) -> Action {
+  mutating func receive(_ input: Span<UInt8>, at position: inout Int, now: Instant) -> Action {
     guard position < input.count else { return .readMore }
     lastByte = now
     switch phase {
@@ -20,7 +22,7 @@ extension ConnectionMachine {
 
   /// Takes the end of the client's stream. A request that was cut off gets no answer (RFC 9112 section 8);
   /// one that was complete gets its own first, since this is told only when input is taken.
-  mutating func receiveEnd(now: ContinuousClock.Instant) -> Action {
+  mutating func receiveEnd(now: Instant) -> Action {
     switch phase {
     case .decision, .exchange, .finishing: return .readMore
     default:
@@ -30,7 +32,7 @@ extension ConnectionMachine {
   }
 
   /// Gives up on the request in hand.
-  mutating func refuse(_ fault: HTTPFault, now: ContinuousClock.Instant) -> Action {
+  mutating func refuse(_ fault: HTTPFault, now: Instant) -> Action {
     let subject = FaultSubject(
       method: parser.method, path: parser.path, fields: parser.receivedFields,
       received: phase == .idle ? now : phase == .head ? phaseStart : requestStart,
@@ -46,7 +48,7 @@ extension ConnectionMachine {
   }
 
   private mutating func receiveHead(
-    _ input: Span<UInt8>, at position: inout Int, now: ContinuousClock.Instant
+    _ input: Span<UInt8>, at position: inout Int, now: Instant
   ) -> Action {
     do throws(HTTPFault) {
       guard let head = try parser.parse(input, at: &position, limits: limits) else { return .readMore }

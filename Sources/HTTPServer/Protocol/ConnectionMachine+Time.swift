@@ -1,14 +1,16 @@
+import Clocks
+
 extension ConnectionMachine {
   /// How long a connection may live on that had not sent anything when draining began.
   private static let drainGrace = Duration.seconds(1)
 
   /// When to call `timePassed`; `nil` while only others can make it move on.
-  var deadline: ContinuousClock.Instant? {
+  var deadline: Instant? {
     guard let output = output.deadline(limits) else { return inputDeadline }
     return inputDeadline.map { min($0, output) } ?? output
   }
 
-  private var inputDeadline: ContinuousClock.Instant? {
+  private var inputDeadline: Instant? {
     switch phase {
     case .idle:
       if isDraining { return phaseStart.advanced(by: Self.drainGrace) }
@@ -27,7 +29,7 @@ extension ConnectionMachine {
   }
 
   /// Says what follows from the time; nothing before `deadline`.
-  mutating func timePassed(now: ContinuousClock.Instant) -> Action {
+  mutating func timePassed(now: Instant) -> Action {
     if let deadline = output.deadline(limits), deadline <= now {
       phase = .closed  // The client doesn't read: no answer would reach it.
       return .close

@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTypes
 
 /// HTTP/1 on one connection, server side (RFC 9112), without sockets and without a clock: bytes and instants
@@ -8,7 +9,7 @@ struct ConnectionMachine {
     /// Nothing, until more comes in.
     case readMore
     /// A request's header is complete: `proceed` to its content, or `decline` that and answer.
-    case header(RequestHead, received: ContinuousClock.Instant)
+    case header(RequestHead, received: Instant)
     /// The client waits for `100` before it sends content: send that.
     case expectsContinue
     /// The request's content is complete. No further input is taken until it is answered.
@@ -28,7 +29,7 @@ struct ConnectionMachine {
     var method: HTTPRequest.Method?
     var path: String?
     var fields: FieldSection
-    var received: ContinuousClock.Instant
+    var received: Instant
     /// Bytes of its content that had come.
     var contentBytes: Int
   }
@@ -85,16 +86,16 @@ struct ConnectionMachine {
   var keepsAlive = false
 
   // Time, all of it told from outside.
-  var phaseStart: ContinuousClock.Instant
+  var phaseStart: Instant
   /// When the first byte of the request in hand came.
-  var requestStart: ContinuousClock.Instant
-  var lastByte: ContinuousClock.Instant
+  var requestStart: Instant
+  var lastByte: Instant
   /// How fast content comes that is handed on.
   var input = Pace()
   /// How fast the answer is taken.
   var output = Pace()
 
-  init(limits: ServerLimits, budget: ByteBudget?, now: ContinuousClock.Instant) {
+  init(limits: ServerLimits, budget: ByteBudget?, now: Instant) {
     self.limits = limits
     self.budget = budget
     phaseStart = now
@@ -105,7 +106,7 @@ struct ConnectionMachine {
   /// Whether input would be taken now.
   var takesInput: Bool { phase != .decision && phase != .exchange && phase != .closed }
 
-  mutating func enter(_ phase: Phase, now: ContinuousClock.Instant) {
+  mutating func enter(_ phase: Phase, now: Instant) {
     self.phase = phase
     phaseStart = now
   }

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// All that stands before a request's content, checked.
-struct RequestHead {
+final class RequestHead: Sendable {
   /// How the content is delimited (RFC 9112 section 6.3).
   enum Framing: Equatable {
     case none
@@ -16,4 +16,12 @@ struct RequestHead {
   let keepsAlive: Bool
   /// Whether the client waits for `100` before it sends content (RFC 9110 section 10.1.1).
   let expectsContinue: Bool
+
+  init(line: RequestLine, fields: FieldSection, framing: Framing, keepsAlive: Bool, expectsContinue: Bool) {
+    self.line = line
+    self.fields = fields
+    self.framing = framing
+    self.keepsAlive = keepsAlive
+    self.expectsContinue = expectsContinue
+  }
 }

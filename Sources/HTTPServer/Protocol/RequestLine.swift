@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 section 3).
-struct RequestLine {
+struct RequestLine: Sendable {
   let method: HTTPRequest.Method
   let target: RequestTarget
   let version: HTTPVersion

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// A request target in any of its four forms (RFC 9112 section 3.2), checked and decoded.
-struct RequestTarget {
+struct RequestTarget: Sendable {
   /// The decoded path; `*` for the server as a whole, empty in authority-form.
   let path: String
   /// The path as it came.

@@ -1,3 +1,4 @@
+import Clocks
 import Dispatch
 import Glibc
 import Logging
@@ -16,6 +17,7 @@ public final class Server: Sendable {
   }
 
   private let configuration: ServerConfiguration
+  private let makeRouter: @Sendable () -> Router
   let context: ServerContext
   private let state = Mutex(State.new)
   /// Entered by each loop, and left at its end.
@@ -23,19 +25,21 @@ public final class Server: Sendable {
 
   /// A server that isn't listening yet.
   /// - Parameters:
-  ///   - router: who answers what.
+  ///   - router: who answers what; made for each loop, so that loops do not count references to the same handlers and
+  ///     constant answers.
   ///   - configuration: where to listen, and the limits.
   ///   - renderFault: makes the answers to errors that server and router find; called on a loop, so it is
   ///     quick.
   ///   - logger: hears of answers at debug level, and of trouble at warning level.
   public init(
-    router: Router, configuration: ServerConfiguration,
+    router: @autoclosure @escaping @Sendable () -> Router, configuration: ServerConfiguration,
     renderFault: @escaping @Sendable (HTTPFault, FaultContext) -> Response = HTTPFault.problemDetails,
     logger: Logger
   ) {
     self.configuration = configuration
+    makeRouter = router
     context = ServerContext(
-      router: router, configuration: configuration, renderFault: renderFault, logger: logger,
+      configuration: configuration, renderFault: renderFault, logger: logger,
       width: configuration.computeWidth ?? Allotment.ofThisProcess.processors)
   }
 
@@ -103,7 +107,7 @@ public final class Server: Sendable {
   /// - Parameter deadline: when to close those that are not done; of several calls, the first one's counts.
   /// - Returns: how many connections were cut off by the deadline.
   @discardableResult
-  public func drain(deadline: ContinuousClock.Instant) async -> Int {
+  public func drain(deadline: Instant) async -> Int {
     // The first loop accepts; it tells the others when it no longer does.
     mailboxes.first?.post(.drain(deadline: deadline))
     await withCheckedContinuation { continuation in
@@ -146,10 +150,12 @@ public final class Server: Sendable {
   private func launch(_ index: Int, _ poller: Int32, _ mailboxes: [Mailbox], listeners: [Int32]?)
     throws(SystemError)
   {
+    let router = makeRouter()
     loops.enter()
     do throws(SystemError) {
       try LoopThread.start(name: "http-\(index)") { [context, loops] in
-        let loop = EventLoop(context: context, mailbox: mailboxes[index], poller: EpollPoller(owning: poller))
+        let loop = EventLoop(
+          context: context, router: router, mailbox: mailboxes[index], poller: EpollPoller(owning: poller))
         if let listeners {
           loop.acceptor = Acceptor(listeners: listeners, context: context, mailboxes: mailboxes)
         }

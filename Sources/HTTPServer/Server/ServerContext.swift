@@ -4,13 +4,14 @@ import Synchronization
 
 /// What all loops of a server share; nothing in it changes but counters.
 final class ServerContext: Sendable {
-  let router: Router
   let limits: ServerLimits
   let renderFault: @Sendable (HTTPFault, FaultContext) -> Response
   let admit: (@Sendable (RequestContext) -> Refusal?)?
   let decorate: (@Sendable (RequestContext?, HTTPResponse.Status, inout HTTPFields) -> Void)?
   let onAnswer: (@Sendable (AnswerRecord) -> Void)?
   let logger: Logger
+  /// Whether the log has a line for each answer.
+  let logsAnswers: Bool
   let budget: ByteBudget
   let pool: ComputePool
   /// Compresses and decompresses what is too much for a loop: short work that doesn't wait behind long computations.
@@ -24,16 +25,16 @@ final class ServerContext: Sendable {
   let cutOff = Atomic<Int>(0)
 
   init(
-    router: Router, configuration: ServerConfiguration,
+    configuration: ServerConfiguration,
     renderFault: @escaping @Sendable (HTTPFault, FaultContext) -> Response, logger: Logger, width: Int
   ) {
-    self.router = router
     limits = configuration.limits
     self.renderFault = renderFault
     admit = configuration.admit
     decorate = configuration.decorate
     onAnswer = configuration.onAnswer
     self.logger = logger
+    logsAnswers = logger.logLevel <= .debug
     budget = ByteBudget(limit: limits.bytesInFlight)
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
     codingPool = ComputePool(width: width, queueLength: .max, quality: .userInitiated)

@@ -1,3 +1,4 @@
+import Clocks
 import Glibc
 
 /// Tells when the files of a TLS configuration have changed. It looks at them every so often rather than have the kernel tell:
@@ -43,7 +44,7 @@ public struct TLSFileWatch: Sendable {
   public func run(_ body: @Sendable () -> Void) async {
     var told = first
     var seen = first
-    var lastTold = ContinuousClock.now
+    var lastTold = Instant.now
     while (try? await Task.sleep(for: interval)) != nil {
       let now = paths.map(Stamp.init)
       if (now != told && now == seen) || lastTold.duration(to: .now) >= mostAge {

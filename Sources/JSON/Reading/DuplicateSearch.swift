@@ -5,9 +5,10 @@ extension JSONDocument {
   /// `JSONObject.mostErrors`.
   ///
   /// RFC 8259, section 4, leaves open what such an object means; RFC 7493, section 2.3, forbids it.
-  public func duplicates() -> [Fault] {
+  /// - Parameter known: a value of this document that is known to have none in it.
+  public func duplicates(besides known: JSONValue? = nil) -> [Fault] {
     withTape { tape in
-      var search = DuplicateSearch(tape)
+      var search = DuplicateSearch(tape, besides: known?.index)
       search.search(JSONTape.root)
       return search.errors
     }
@@ -17,12 +18,15 @@ extension JSONDocument {
 /// Finds the names that stand twice in one object, in all objects of a document.
 struct DuplicateSearch {
   private let tape: JSONTape
+  /// A value that is not searched.
+  private let known: Int?
   /// The way to the container at hand: a name's index on the tape, or an element's ordinal.
   private var path: [(name: Int?, ordinal: Int)] = []
   private(set) var errors: [Fault] = []
 
-  init(_ tape: JSONTape) {
+  init(_ tape: JSONTape, besides known: Int?) {
     self.tape = tape
+    self.known = known
   }
 
   /// Searches the value at `index`; recurses at most as deep as the document nests.
@@ -41,7 +45,7 @@ struct DuplicateSearch {
     while position < close, errors.count < JSONObject.mostErrors {
       let value = isObject ? position + 1 : position
       let tag = tape.tag(at: value)
-      if tag == JSONTape.Tag.array || tag == JSONTape.Tag.object {
+      if tag == JSONTape.Tag.array || tag == JSONTape.Tag.object, value != known {
         path.append((isObject ? position : nil, ordinal))
         search(value)
         path.removeLast()

@@ -20,19 +20,12 @@ extension JSONWriter {
     tensor.elements.withUnsafeBufferPointer { elements in
       switch encoding {
       case .nested:
-        value { writer in
-          var rest = elements[...]
-          writer.append(nested: &rest, shape: tensor.shape, axis: 0)
-        }
+        value { $0.append(nested: elements, shape: tensor.shape) }
       case .flat:
         object { writer in
           writer.member("shape", tensor.shape.dimensions)
           writer.key("data")
-          writer.value { writer in
-            writer.bytes.append(UInt8(ascii: "["))
-            writer.append(numbers: elements)
-            writer.bytes.append(UInt8(ascii: "]"))
-          }
+          writer.value { $0.append(nested: elements, shape: Shape(elements.count)) }
         }
       case .base64:
         object { writer in
@@ -54,7 +47,9 @@ extension JSONWriter {
   }
 
   /// Appends the arrays from dimension `axis` on, and takes their elements off `rest`.
-  private mutating func append<Scalar: TensorScalar>(
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func append<Scalar: TensorScalar>(
     nested rest: inout Slice<UnsafeBufferPointer<Scalar>>, shape: Shape, axis: Int
   ) {
     if axis == shape.rank {

@@ -1,3 +1,4 @@
+import Clocks
 import Dispatch
 import Filtering
 import Glibc
@@ -14,7 +15,7 @@ final class ProgressLine {
   }
 
   private init(_ tally: @escaping @Sendable () -> RequestFilter.Tally) {
-    let start = ContinuousClock.now
+    let start = Instant.now
     show = { StandardError.write(ProgressLine.text(tally(), after: start.duration(to: .now))) }
     timer = DispatchSource.makeTimerSource(queue: queue)
     timer.schedule(deadline: .now() + .milliseconds(500), repeating: .milliseconds(250))

@@ -54,10 +54,10 @@ struct OperationsEndpointTests {
     let token = TokenSecret()
     let record = TokenRecord(token, name: "ana", scopes: [.compute], rate: 600, concurrency: 1)
     let router = Service(access: AccessControl([record], need: Service.need)).router
-    var context = try #require(
+    let context = try #require(
       RequestContext(
-        method: .post, target: "/v1/closed-form", headers: [.authorization: "Bearer \(token.text)"], id: "the-id"))
-    context.route = "/v1/closed-form"
+        method: .post, target: "/v1/closed-form", headers: [.authorization: "Bearer \(token.text)"],
+        route: "/v1/closed-form", id: "the-id"))
     let request = Request(context: context, body: RequestBody(Array(Requests.linear().utf8)))
     guard case .route(let route, let parameters, _) = router.resolve(.post, "/v1/closed-form") else {
       Issue.record("there is no route")

@@ -41,6 +41,25 @@ import Testing
     }
   }
 
+  /// A network that is known is not searched for names that stand twice: so one that has some is never known, and the rest of a
+  /// request is searched whatever network it has.
+  @Test func namesThatStandTwiceAreToldEachTime() throws {
+    let network = #"{"layers": [{"type": "Tanh"}], "loss": {"type": "Sum"}}"#
+    let twice = [
+      request(#"{"layers": [{"type": "Tanh", "type": "Tanh"}], "loss": {"type": "Sum"}}"#, x: "[1.0]"),
+      request(network, x: "[1.0], \"x\": [2.0]"),
+      request(network, x: "[1.0]").replacing("\"inputs\"", with: "\"network\": {}, \"inputs\""),
+    ]
+    for _ in 0..<3 {
+      #expect(try Client.post("/v1/forward", request(network, x: "[1.0]")).status == 200)
+      for body in twice {
+        let answer = try Client.post("/v1/forward", body)
+        #expect(answer.status == 422)
+        #expect(String(decoding: answer.body, as: UTF8.self).contains("more than once"))
+      }
+    }
+  }
+
   private func network(_ features: Int) throws -> (value: JSONValue, network: CheckedNetwork) {
     let value = try JSONDocument("{\"layers\": [{\"type\": \"Linear\", \"out_features\": \(features)}]}").root
     var definition = NetworkDefinition(layers: [LayerDefinition("Linear")])

@@ -1,3 +1,4 @@
+import Clocks
 import Testing
 
 @testable import HTTPServer
@@ -26,7 +27,7 @@ struct SlotTableTests {
 
   @Test("deadlines") func deadlines() throws {
     var table = SlotTable<Thing>()
-    let now = ContinuousClock.now
+    let now = Instant.now
     let early = try #require(table.insert { Thing($0) })
     let late = try #require(table.insert { Thing($0) })
     table.setDeadline(now, for: early.token)

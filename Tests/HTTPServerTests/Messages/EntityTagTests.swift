@@ -32,7 +32,8 @@ struct EntityTagTests {
     response.entityTag = EntityTag("t")
     response.tag(for: request, .gzip)
     #expect(response.status == .notModified)
-    #expect(response.headers == [.cacheControl: "no-cache", .vary: "Accept", .eTag: #""t-gzip""#])
+    #expect(response.headers == [.cacheControl: "no-cache", .vary: "Accept"])
+    #expect(response.entityTag?.opaque == "t-gzip")
     #expect(response.body.count == 0)
   }
 
@@ -65,5 +66,13 @@ struct EntityTagTests {
       try tag(.post, "/a?b=c", [.contentType: "d"], "f"), try tag(maker: "2"), try tag(),
     ]
     #expect(Set(others).count == others.count)
+  }
+}
+
+extension EntityTag {
+  fileprivate var fieldValue: String {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Testing
 
 @testable import HTTPServer
@@ -111,7 +112,7 @@ struct ConnectionMachineTimeTests {
 
   @Test("who doesn't read an answer is cut off, who reads slowly by the rate, who reads is not") func output() {
     let limits = ServerLimits()
-    let start = ContinuousClock.now
+    let start = Instant.now
     var pace = Pace()
     #expect(pace.deadline(limits) == nil)
     pace.wait(now: start)
@@ -126,7 +127,7 @@ struct ConnectionMachineTimeTests {
 
   @Test("a client's time passes only while it is waited for, and adds up") func pace() {
     let limits = ServerLimits()
-    let start = ContinuousClock.now
+    let start = Instant.now
     var pace = Pace()
     pace.wait(now: start)
     pace.rest(now: start.advanced(by: .seconds(4)))

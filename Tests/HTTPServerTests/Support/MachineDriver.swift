@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTypes
 
 @testable import HTTPServer
@@ -7,12 +8,12 @@ import HTTPTypes
 /// `/stream/` is taken as it comes, and the answer follows behind its end, or, below `/stream/early`, behind the header.
 struct MachineDriver {
   var machine: ConnectionMachine
-  var now: ContinuousClock.Instant
+  var now: Instant
   private(set) var events: [String] = []
   private var head: RequestHead?
   private var streamed: [UInt8] = []
 
-  init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: ContinuousClock.Instant = .now) {
+  init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: Instant = .now) {
     machine = ConnectionMachine(limits: limits, budget: budget, now: now)
     self.now = now
   }

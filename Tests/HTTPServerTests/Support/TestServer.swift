@@ -52,7 +52,8 @@ final class TestServer: Sendable {
     configure(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    server = Server(router: router, configuration: configuration, logger: logger)
+    let routes = router
+    server = Server(router: routes, configuration: configuration, logger: logger)
     box.set(self)
     try server.start()
   }

@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTypes
 
 @testable import HTTPServer
@@ -43,7 +44,7 @@ enum HTTPTarget: FuzzTarget {
     return events
   }
 
-  fileprivate static let start = ContinuousClock.now
+  fileprivate static let start = Instant.now
 }
 
 /// Answers every request, those to `/n…` without their content, those to `/s…` with their content taken as it comes, and

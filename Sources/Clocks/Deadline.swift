@@ -1,19 +1,19 @@
 /// When a computation is to be given up: after an instant, or as soon as nobody waits for it any more.
 public struct Deadline: Sendable {
-  private let instant: ContinuousClock.Instant
+  private let instant: Instant
   private let isCancelled: @Sendable () -> Bool
 
   /// Makes a deadline.
   /// - Parameters:
   ///   - instant: up to when there is time.
   ///   - isCancelled: whether the computation is in vain already. It is asked often, from the thread that computes.
-  public init(_ instant: ContinuousClock.Instant, orAsSoonAs isCancelled: @escaping @Sendable () -> Bool = { false }) {
+  public init(_ instant: Instant, orAsSoonAs isCancelled: @escaping @Sendable () -> Bool = { false }) {
     self.instant = instant
     self.isCancelled = isCancelled
   }
 
   /// Whether the computation is to be given up.
-  public var hasPassed: Bool { isCancelled() || ContinuousClock.now > instant }
+  public var hasPassed: Bool { isCancelled() || Instant.now > instant }
 
   /// Goes on only where there is time.
   /// - Throws: ``DeadlineExceeded``.
