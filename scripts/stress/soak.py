@@ -337,6 +337,8 @@ def main():
                 faults.append(f"the server has ended with status {server.process.returncode}")
             status, seconds = server.stop()
             if status != 0:
+                # What a sanitizer has found stands there.
+                print(server.messages()[-20_000:])
                 faults.append(f"after SIGTERM the server ended with status {status}, {seconds:.1f} s later")
     for fault in faults:
         print("WRONG:", fault)
