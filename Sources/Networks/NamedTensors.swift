@@ -3,12 +3,26 @@ import Tensors
 /// Tensors under their names. They are found at once where they are asked for in the order in which they stand, and by a
 /// dictionary otherwise.
 public struct NamedTensors<Scalar: TensorScalar>: Sendable {
-  private let list: [(name: String, tensor: Tensor<Scalar>)]
+  /// A tensor under its name.
+  public struct Entry: Sendable {
+    /// The name.
+    public let name: String
+    /// The tensor.
+    public let tensor: Tensor<Scalar>
+
+    /// Names a tensor.
+    public init(name: String, tensor: Tensor<Scalar>) {
+      self.name = name
+      self.tensor = tensor
+    }
+  }
+
+  private let list: [Entry]
   private var dictionary: [String: Tensor<Scalar>]?
   private var next = 0
 
   /// Makes a list; of two tensors of one name the first one counts.
-  public init(_ list: [(name: String, tensor: Tensor<Scalar>)]) {
+  public init(_ list: [Entry]) {
     self.list = list
   }
 

@@ -24,7 +24,7 @@ extension ComputeEndpoint {
     let tag = RequestTag(request, answeredAs: mediaType)
     if let known = tag?.notModified { return .answer(known) }
     let reading = read(request, isFile)
-    if case .success(let (problem, _)) = reading, core.isLarge(problem) {
+    if case .success(let read) = reading, core.isLarge(read.problem) {
       return .compute { (cancellation: Cancellation) in
         response(finish(reading, unless: { cancellation.isCancelled }), to: request, tag)
       }

@@ -51,7 +51,13 @@ struct ComputeAnswer {
 }
 
 /// A request that has been read and checked, and how long that took; or what is wrong with it.
-typealias ComputeReading = Result<(problem: ComputeProblem, timing: ServerTiming), ProblemDetails>
+typealias ComputeReading = Result<ReadRequest, ProblemDetails>
+
+/// A request that has been read and checked, and how long that took.
+struct ReadRequest {
+  let problem: ComputeProblem
+  let timing: ServerTiming
+}
 
 extension ComputeEndpoint {
   static var printsFormulas: Bool { false }
@@ -91,7 +97,7 @@ extension ComputeEndpoint {
         answersWithFile: asFile, limits: core.limits)
       try core.limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
       timing.mark(.compile)
-      return .success((problem, timing))
+      return .success(ReadRequest(problem: problem, timing: timing))
     } catch {
       return .failure(ProblemDetails(any: error))
     }
@@ -101,7 +107,9 @@ extension ComputeEndpoint {
     _ reading: ComputeReading, unless isCancelled: @escaping @Sendable () -> Bool
   ) -> Result<ComputeAnswer, ProblemDetails> {
     do {
-      var (problem, timing) = try reading.get()
+      let read = try reading.get()
+      let problem = read.problem
+      var timing = read.timing
       let deadline = Deadline(.now + core.limits.time, orAsSoonAs: isCancelled)
       let bytes =
         switch problem.request.dtype {

@@ -59,15 +59,15 @@ final class ComputeProblem: Sendable {
   @specialized(where Scalar == Float)
   func bindings<Scalar: TensorScalar>(of type: Scalar.Type = Scalar.self) throws(Faults) -> Bindings<Scalar> {
     var faults = Faults()
-    let inputs: [(name: String, tensor: Tensor<Scalar>)] = ComputeProblem.tensors(request.inputs, &faults)
-    var parameters: [(name: String, tensor: Tensor<Scalar>)] = ComputeProblem.tensors(request.parameters, &faults)
+    let inputs: [NamedTensors<Scalar>.Entry] = ComputeProblem.tensors(request.inputs, &faults)
+    var parameters: [NamedTensors<Scalar>.Entry] = ComputeProblem.tensors(request.parameters, &faults)
     let target: Tensor<Scalar>? = request.target?.tensor(&faults)
     let upstream: Tensor<Scalar>? = request.outputGradient?.tensor(&faults)
     try faults.throwIfAny()
     if let initialization = request.initialization {
       let given = Set(parameters.map(\.name))
       let drawn: [String: Tensor<Scalar>] = initialization.draw(missingFrom: given, in: graph)
-      parameters += drawn.map { ($0, $1) }
+      parameters += drawn.map { NamedTensors<Scalar>.Entry(name: $0, tensor: $1) }
     }
     return try Bindings(
       graph, inputs: NamedTensors(inputs), parameters: NamedTensors(parameters), target: target,
@@ -78,11 +78,13 @@ final class ComputeProblem: Sendable {
   @specialized(where Scalar == Float)
   private static func tensors<Scalar: TensorScalar>(
     _ sources: [ComputeRequest.NamedTensor], _ faults: inout Faults
-  ) -> [(name: String, tensor: Tensor<Scalar>)] {
-    var tensors: [(name: String, tensor: Tensor<Scalar>)] = []
+  ) -> [NamedTensors<Scalar>.Entry] {
+    var tensors: [NamedTensors<Scalar>.Entry] = []
     tensors.reserveCapacity(sources.count)
-    for (name, source) in sources {
-      if let tensor: Tensor<Scalar> = source?.tensor(&faults) { tensors.append((name, tensor)) }
+    for index in sources.indices {
+      if let tensor: Tensor<Scalar> = sources[index].source?.tensor(&faults) {
+        tensors.append(NamedTensors<Scalar>.Entry(name: sources[index].name, tensor: tensor))
+      }
     }
     return tensors
   }
@@ -159,8 +161,8 @@ extension ComputeRequest {
     func isInteger(_ tensor: NamedTensor) -> Bool { tensor.source?.isInteger == true }
     guard parameters.contains(where: isInteger) || inputs.contains(where: isInteger) else { return }
     let buffers = Set(graph.buffers.map { graph.name(of: $0) })
-    for (name, source) in inputs + parameters where source?.isInteger == true && !buffers.contains(name) {
-      guard let pointer = source?.pointer else { continue }
+    for tensor in inputs + parameters where isInteger(tensor) && !buffers.contains(tensor.name) {
+      guard let pointer = tensor.source?.pointer else { continue }
       faults.add(at: pointer, "is of dtype I64, and must be of F64, F32, F16 or BF16: buffers alone may be integers")
     }
   }

@@ -33,8 +33,12 @@ struct ComputeRequest {
   /// The fields that are there, or were meant to be, and could not be read. All has been said about them.
   private(set) var faultyFields: Set<String> = []
 
-  /// A tensor under its name; the source is `nil` where it could not be read, about which all has been said.
-  typealias NamedTensor = (name: String, source: TensorSource?)
+  /// A tensor under its name.
+  struct NamedTensor {
+    let name: String
+    /// `nil` where it could not be read, about which all has been said.
+    let source: TensorSource?
+  }
 
   /// All fields. Those that say which gradients are wanted are known to endpoints that compute none as well, so that one
   /// body suits all.
@@ -113,7 +117,7 @@ struct ComputeRequest {
       if written.contains(entry.name) {
         faults.add(at: pointer, "is given twice: in the request, and in the part \"\(name)\"")
       } else {
-        self[keyPath: tensors].append((entry.name, TensorSource(entry, at: pointer)))
+        self[keyPath: tensors].append(NamedTensor(name: entry.name, source: TensorSource(entry, at: pointer)))
       }
     }
   }
@@ -141,7 +145,8 @@ struct ComputeRequest {
     }
     return members.map { member in
       let place = pointer.appending(member.name)
-      return (member.name, TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults))
+      let source = TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults)
+      return NamedTensor(name: member.name, source: source)
     }
   }
 

@@ -18,7 +18,8 @@ final class Connection {
   var handshake: Handshake?
   /// Who is at the other end; `nil` when that had gone before it could be asked for.
   let peer: PeerAddress?
-  unowned let loop: EventLoop
+  /// Outlives its connections: it closes them at its end, and nobody else holds them.
+  unowned(unsafe) let loop: EventLoop
 
   var machine: ConnectionMachine
   /// Input that came behind a request which is still being answered.

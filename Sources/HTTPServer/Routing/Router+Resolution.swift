@@ -20,14 +20,15 @@ extension Router {
   /// Finds who answers.
   /// - Parameter path: the path, still percent-encoded.
   func resolve(_ method: HTTPRequest.Method, _ path: String) -> Resolution {
+    let found = find(path)
+    if let (resource, parameters) = found, let route = resource.route(for: method) {
+      return .route(route, parameters, pattern: resource.pattern.text)
+    }
     guard Router.implemented.contains(method) else {
       return .fault(.methodNotImplemented(method), route: nil)
     }
     if path == "*" { return .options(allow: allowedAnywhere, route: nil) }
-    guard let (resource, parameters) = find(path) else { return .fault(.notFound(path: path), route: nil) }
-    if let route = resource.route(for: method) {
-      return .route(route, parameters, pattern: resource.pattern.text)
-    }
+    guard let (resource, _) = found else { return .fault(.notFound(path: path), route: nil) }
     if method == .options { return .options(allow: resource.allow, route: resource.pattern.text) }
     return .fault(.methodNotAllowed(method, allow: resource.allow), route: resource.pattern.text)
   }

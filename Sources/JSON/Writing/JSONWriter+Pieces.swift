@@ -1,10 +1,10 @@
 import Tensors
 
 extension JSONWriter {
-  /// A piece has about so many numbers, which take about half a millisecond.
-  private static let pieceCount = 1 << 14
-  /// Pieces that are written before they are put together: they take as much memory again as their text.
-  private static let mostPieces = 64
+  /// A piece has about so many numbers, which take about a quarter of a millisecond.
+  private static let pieceCount = 1 << 13
+  /// Pieces that are written before they are put together: few enough for their memory to be used again.
+  private static let mostPieces = 16
   /// The bytes of a number and its comma, about.
   private static let numberBytes = 20
 
@@ -12,7 +12,7 @@ extension JSONWriter {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func append<Scalar: TensorScalar>(nested elements: UnsafeBufferPointer<Scalar>, shape: Shape) {
-    guard shape.rank > 0, shape[0] > 1, elements.count >= 2 * JSONWriter.pieceCount else {
+    guard shape.rank > 0, shape[0] > 1, elements.count >= 4 * JSONWriter.pieceCount else {
       var rest = elements[...]
       return append(nested: &rest, shape: shape, axis: 0)
     }
