@@ -36,7 +36,9 @@ let package = Package(
     .target(name: "Autograd", dependencies: ["Clocks", "Networks", "Tensors"]),
     .target(
       name: "ClosedForm",
-      dependencies: ["Diagnostics", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: [
+        "Clocks", "Diagnostics", "Networks", "Tensors", .product(name: "RealModule", package: "swift-numerics"),
+      ]),
     .target(
       name: "Gradients",
       dependencies: [
@@ -118,7 +120,9 @@ let package = Package(
     .testTarget(name: "chainruleTests", dependencies: ["chainrule"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilteringTests", dependencies: ["API", "Filtering", "JSON"]),
-    .testTarget(name: "GradientsTests", dependencies: ["Autograd", "Clocks", "Gradients", "Networks", "Tensors"]),
+    .testTarget(
+      name: "GradientsTests",
+      dependencies: ["Autograd", "Clocks", "ClosedForm", "Gradients", "Networks", "Tensors"]),
     .testTarget(
       name: "HTTPServerTests",
       dependencies: [

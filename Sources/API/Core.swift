@@ -46,10 +46,11 @@ struct Core: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func forward<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool, until deadline: Deadline
   ) throws(MethodFault) -> Evaluation<Scalar> {
     try problem.autograd.evaluate(
-      self.problem(problem, bindings, wanted: []), keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+      self.problem(problem, bindings, wanted: [], deadline),
+      keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
   }
 
   /// The gradients by each of `methods`, and the forward pass that autograd made on its way.
@@ -59,11 +60,11 @@ struct Core: Sendable {
   @specialized(where Scalar == Float)
   func gradients<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, by names: [MethodName], keepsValues: Bool,
-    derivation: Derivation? = nil
+    until deadline: Deadline, derivation: Derivation? = nil
   ) throws(MethodFault) -> (
     evaluation: Evaluation<Scalar>, methods: [(name: MethodName, result: MethodResult)]
   ) {
-    let question = self.problem(problem, bindings, wanted: problem.wanted)
+    let question = self.problem(problem, bindings, wanted: problem.wanted, deadline)
     let evaluation = try problem.autograd.evaluate(
       question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
     var methods: [(name: MethodName, result: MethodResult)] = []
@@ -89,16 +90,17 @@ struct Core: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func firstNonFinite<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ evaluation: Evaluation<Scalar>,
+    until deadline: Deadline
   ) throws(MethodFault) -> NonFinite? {
     guard !evaluation.isFinite else { return nil }
-    return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted))
+    return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted, deadline))
   }
 
   @inline(__always)
   private func problem<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID]
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID], _ deadline: Deadline
   ) -> Gradients.Problem<Scalar> {
-    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: Instant.now + limits.time)
+    Gradients.Problem(problem.graph, bindings, wanted: wanted, deadline: deadline)
   }
 }

@@ -1,4 +1,5 @@
 import Access
+import HTTPServer
 import JSON
 import Tensors
 
@@ -9,5 +10,6 @@ enum LibraryVersions {
     ("OpenBLAS", BLASLibrary.version),
     ("OpenSSL", OpenSSLLibrary.version),
     ("simdjson", JSONLibrary.version),
+    ("zlib", CompressionLibrary.version),
   ]
 }

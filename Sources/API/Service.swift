@@ -18,7 +18,10 @@ public struct Service: Sendable {
   public let metrics: Metrics
 
   /// Makes a service that refuses what is over `limits`, behind a server that has `serverLimits`.
-  /// - Parameter access: who may use it; everybody where there is none.
+  /// - Parameters:
+  ///   - limits: what a request may ask for.
+  ///   - serverLimits: what the server takes.
+  ///   - access: who may use it; everybody where there is none.
   public init(
     limits: ComputeLimits = ComputeLimits(), serverLimits: ServerLimits = ServerLimits(), access: AccessControl? = nil
   ) {

@@ -21,6 +21,7 @@ public final class AccessControl: Sendable {
 
   /// Makes a control that knows the bearers of `records`.
   /// - Parameters:
+  ///   - records: the tokens.
   ///   - need: what a route asks for.
   ///   - clock: nanoseconds since some instant; ever growing.
   public init(

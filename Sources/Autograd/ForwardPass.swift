@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -13,13 +14,18 @@ public final class ForwardPass {
   private let activeSets: [ActiveSet]
   /// For each value, the first instruction that comes after it has been written.
   private let start: [Int]
+  /// When to give up between two instructions; `nil` where all of them take no time.
+  private let deadline: Deadline?
 
-  /// Compiles a graph and runs it once.
+  /// Compiles a graph. Nothing has been computed before ``refresh(behind:)`` is called.
   /// - Throws: ``CompilationFault`` where a layer kind has no rule.
-  public init(_ graph: Graph, _ bindings: Bindings<Double>) throws(CompilationFault) {
+  public init(
+    _ graph: Graph, _ bindings: Bindings<Double>, deadline: Deadline? = nil
+  ) throws(CompilationFault) {
     var builder = ProgramBuilder(graph, gradientsOf: [], keeping: nil)
     loss = try builder.appendForward()
     self.graph = graph
+    self.deadline = graph.isBrief ? nil : deadline
     instructions = builder.instructions
     activeSets = builder.activeSets
     var start = [Int](repeating: 0, count: graph.values.count)
@@ -32,7 +38,6 @@ public final class ForwardPass {
       if case .node = value.origin { continue }
       arena[id].assign(bindings[id])
     }
-    run(from: 0)
   }
 
   /// The objective: the loss, or the product of the upstream gradient with what it belongs to.
@@ -53,22 +58,24 @@ public final class ForwardPass {
   /// Sets numbers of a value, computes all that comes behind it, and lets `observe` look; then puts the numbers back.
   ///
   /// What comes behind the value is out of date afterwards, until the next call; values before it never are.
+  /// - Throws: `DeadlineExceeded`.
   public func nudging<Result>(
     _ value: Graph.ValueID, _ elements: Range<Int>, to number: (_ element: Int, _ old: Double) -> Double,
     observe: (ForwardPass) -> Result
-  ) -> Result {
+  ) throws(DeadlineExceeded) -> Result {
     let numbers = arena[value]
     let old = elements.map { numbers[$0] }
     for element in elements { numbers[element] = number(element, numbers[element]) }
-    run(from: start[value])
+    try run(from: start[value])
     let result = observe(self)
     for (element, number) in zip(elements, old) { numbers[element] = number }
     return result
   }
 
-  /// Brings everything behind `value` up to date.
-  public func refresh(behind value: Graph.ValueID) {
-    run(from: start[value])
+  /// Brings everything behind `value` up to date, or all there is.
+  /// - Throws: `DeadlineExceeded`.
+  public func refresh(behind value: Graph.ValueID? = nil) throws(DeadlineExceeded) {
+    try run(from: value.map { start[$0] } ?? 0)
   }
 
   /// Which piece of each piecewise function is in force: equal before and after a small step, unless the step crosses a
@@ -79,8 +86,11 @@ public final class ForwardPass {
     return pattern
   }
 
-  private func run(from first: Int) {
-    for index in first..<instructions.count { instructions[index].run(in: arena) }
+  private func run(from first: Int) throws(DeadlineExceeded) {
+    for index in first..<instructions.count {
+      try deadline?.check()
+      instructions[index].run(in: arena)
+    }
   }
 }
 

@@ -51,10 +51,10 @@ final class InstructionList: @unchecked Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(
-    in arena: Arena<Scalar>, until deadline: Instant
+    in arena: Arena<Scalar>, until deadline: Deadline
   ) throws(DeadlineExceeded) {
     for index in 0..<count {
-      if Instant.now > deadline { throw DeadlineExceeded() }
+      try deadline.check()
       steps[index].run(in: arena)
     }
   }

@@ -41,9 +41,9 @@ extension Program {
   /// This runs the graph again with all values kept, and only where those are finite with all gradients too: it is
   /// meant for the rare run whose ``Evaluation/isFinite`` is false, and costs the others nothing.
   ///
-  /// - Throws: ``DeadlineExceeded``.
+  /// - Throws: `DeadlineExceeded`.
   public func firstNonFinite(
-    _ bindings: Bindings<Scalar>, deadline: Instant? = nil
+    _ bindings: Bindings<Scalar>, deadline: Deadline? = nil
   ) throws(DeadlineExceeded) -> NonFinite? {
     let outputs = graph.nodes.map(\.output)
     guard let forward = try? Program(graph, gradientsOf: [], keeping: outputs) else { return nil }
@@ -62,7 +62,7 @@ extension Program {
 
   /// The same among the gradients: each layer's output's, from the last to the first, before those of its parameters.
   private func firstNonFiniteGradient(
-    _ bindings: Bindings<Scalar>, _ deadline: Instant?
+    _ bindings: Bindings<Scalar>, _ deadline: Deadline?
   ) throws(DeadlineExceeded) -> NonFinite? {
     let order = graph.nodes.reversed().flatMap { [$0.output] + $0.parameters } + graph.inputs
     let differentiated = order.filter { !graph.buffers.contains($0) }

@@ -19,7 +19,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   /// In the order of `differentiated`.
   private let gradients: [Operand?]
   private let unreached: [Graph.ValueID]
-  /// Whether a run takes so little time that the clock is looked at once.
+  /// Whether a run takes so little time that the deadline is looked at once.
   private let isBrief: Bool
 
   /// Compiles a graph.
@@ -37,7 +37,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
     if !gradientsOf.isEmpty { try builder.appendBackward() }
     self.graph = graph
     self.gradientsOf = gradientsOf
-    isBrief = graph.work < Program.briefWork
+    isBrief = graph.isBrief
     instructions = InstructionList(builder.instructions)
     let values = graph.values
     differentiated = ValueIndex(gradientsOf, of: values.count)
@@ -54,19 +54,16 @@ public final class Program<Scalar: TensorScalar>: Sendable {
         isLent: { $0 < values.count && !values[$0].origin.isNode }, kept: read))
   }
 
-  /// Floating-point operations of a forward pass that take less than a millisecond, both passes together.
-  private static var briefWork: Double { 100_000 }
-
   /// Runs the program.
   ///
   /// - Parameters:
   ///   - bindings: the numbers to run it with.
   ///   - deadline: when to give up, between two instructions.
-  /// - Throws: ``DeadlineExceeded``.
+  /// - Throws: `DeadlineExceeded`.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func run(
-    _ bindings: Bindings<Scalar>, deadline: Instant? = nil
+    _ bindings: Bindings<Scalar>, deadline: Deadline? = nil
   ) throws(DeadlineExceeded) -> Evaluation<Scalar> {
     try pool.withArena { (arena) throws(DeadlineExceeded) in
       // The bindings hold the tensors that are lent.
@@ -75,7 +72,7 @@ public final class Program<Scalar: TensorScalar>: Sendable {
       if let deadline, !isBrief {
         try instructions.run(in: arena, until: deadline)
       } else {
-        if let deadline, Instant.now > deadline { throw DeadlineExceeded() }
+        try deadline?.check()
         instructions.run(in: arena)
       }
       return collect(from: arena)
@@ -115,8 +112,10 @@ public struct Evaluation<Scalar: TensorScalar>: Sendable {
   public let unreached: [Graph.ValueID]
 }
 
-/// A run was given up because its time was over.
-public struct DeadlineExceeded: Error {}
+extension Graph {
+  /// Whether a forward pass, and a backward pass with it, take less than about a millisecond.
+  var isBrief: Bool { work < 100_000 }
+}
 
 extension Graph.Origin {
   /// Whether a node writes the value.

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Why a graph has no closed form here.
+/// Why a graph has no closed form here, or none in time.
 public enum DerivationError: Error, Hashable, Sendable {
   /// No formulas are known for this kind of layer.
   case unsupportedLayer(type: String, pointer: JSONPointer)
@@ -11,6 +11,8 @@ public enum DerivationError: Error, Hashable, Sendable {
   case nothingToDifferentiate
   /// Gradients are taken by inputs, parameters and layers' outputs; this is something else.
   case notDifferentiable(name: String)
+  /// The time was over, or nobody waited for the numbers any more.
+  case deadlineExceeded
 }
 
 extension DerivationError: CustomStringConvertible {
@@ -20,6 +22,7 @@ extension DerivationError: CustomStringConvertible {
     case .unsupportedLayer(let type, _): "no closed form is known for layer type \"\(type)\""
     case .unsupportedLoss(let type): "no closed form is known for loss \"\(type)\""
     case .nothingToDifferentiate: "there is nothing to differentiate: a loss, or an output gradient, is needed"
+    case .deadlineExceeded: "there was not enough time"
     case .notDifferentiable(let name): "\"\(name)\" is not an input, a parameter or a layer's output"
     }
   }

@@ -45,7 +45,7 @@ public struct MethodResult: Sendable {
 
 /// Why a method gives nothing.
 public enum MethodFault: Error, Sendable {
-  /// The time was over.
+  /// The time was over, or nobody waited for the result any more.
   case deadlineExceeded
   /// The network has something that the method does not know.
   case unsupported(String)

@@ -11,13 +11,13 @@ public struct Problem<Scalar: TensorScalar>: Sendable {
   /// The values whose gradients are asked for, each once.
   public let wanted: [Graph.ValueID]
   /// When to give up.
-  public let deadline: Instant?
+  public let deadline: Deadline?
 
   /// Makes a problem.
   @inlinable
   public init(
     _ graph: Graph, _ bindings: Bindings<Scalar>, wanted: [Graph.ValueID],
-    deadline: Instant? = nil
+    deadline: Deadline? = nil
   ) {
     self.graph = graph
     self.bindings = bindings

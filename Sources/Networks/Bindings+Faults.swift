@@ -9,12 +9,14 @@ extension Graph {
   ///   - drawsMissing: whether those that are missing are drawn.
   public func faults(inParameters shapes: [String: Shape?], drawsMissing: Bool) -> Faults {
     var faults = Faults()
+    lazy var readers = self.readers
     for id in parameters + buffers {
       let value = values[id]
       switch shapes[value.name] {
       case .some(.some(let shape)) where shape != value.shape:
         faults.add(
-          at: Graph.parametersPointer.appending(value.name), "must have shape \(value.shape), not \(shape)")
+          at: Graph.parametersPointer.appending(value.name),
+          "must have shape \(value.shape), not \(shape)\(readers[id, default: ""])")
       case nil where !drawsMissing && !value.isBuffer:
         faults.add(
           at: Graph.parametersPointer,
@@ -24,6 +26,18 @@ extension Graph {
     }
     rejectUnknown(shapes.keys, &faults)
     return faults
+  }
+
+  /// Of each parameter, what its layer reads: that may be what is wrong.
+  private var readers: [ValueID: String] {
+    var readers: [ValueID: String] = [:]
+    for node in nodes {
+      guard let source = node.sources.first else { continue }
+      for parameter in node.parameters {
+        readers[parameter] = ": \(name(of: node.output)) reads \(name(of: source)) of shape \(shape(of: source))"
+      }
+    }
+    return readers
   }
 
   private func rejectUnknown(_ names: some Collection<String>, _ faults: inout Faults) {

@@ -184,11 +184,26 @@ extension GraphBuilder {
       return nil
     case nil:
       let known = named
+      if let inner = insideOfContainer(name) {
+        note(
+          at: place(),
+          "there is no input or earlier layer \"\(name.prefix(64))\"; did you mean \"\(inner)\", inside of a container?"
+        )
+        return nil
+      }
       note(at: place(), unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") {
         let siblings = known.keys.filter { !prefix.isEmpty && $0.hasPrefix("\(prefix).") }
         return siblings.map { String($0.dropFirst(prefix.count + 1)) }.sorted() + known.keys.sorted()
       }
       return nil
     }
+  }
+
+  /// The whole name of the only layer inside of a container that is called `name` there. Looking for it takes time: the first
+  /// faults alone tell it.
+  private func insideOfContainer(_ name: String) -> String? {
+    guard faults.all.count < GraphBuilder.maximumSuggestions else { return nil }
+    let inside = named.keys.filter { $0.hasSuffix(".\(name)") }
+    return inside.count == 1 ? inside.first : nil
   }
 }

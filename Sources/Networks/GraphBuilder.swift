@@ -38,7 +38,7 @@ struct GraphBuilder {
   private var layers: [LayerDefinition] = []
 
   /// As many faults as this are told with the nearest names; finding those takes time.
-  private static let maximumSuggestions = 32
+  static let maximumSuggestions = 32
 
   init(context: GraphContext) {
     self.context = context
@@ -47,7 +47,7 @@ struct GraphBuilder {
   mutating func build(_ definition: NetworkDefinition) throws(Faults) -> Graph {
     let pointer = definition.pointer.appending("layers")
     try checkSize(of: definition.layers, at: pointer)
-    if definition.layers.isEmpty { note(at: pointer, "a network needs at least one layer") }
+    if definition.layers.isEmpty { throw Faults(at: pointer, "a network needs at least one layer") }
     let count = definition.layers.count
     named.reserveCapacity(count + context.inputs.count)
     values.reserveCapacity(2 * count + context.inputs.count)

@@ -31,6 +31,7 @@ public final class AccessLog: Sendable {
 
   /// Makes a log.
   /// - Parameters:
+  ///   - format: how a line is written.
   ///   - dropped: counts the lines that are dropped.
   ///   - output: takes some lines; called by one thread at a time, and may take its time.
   public init(

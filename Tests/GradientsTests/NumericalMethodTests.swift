@@ -55,7 +55,8 @@ import Testing
 
   @Test func givesUpAtTheDeadline() throws {
     let small = try problem([LayerDefinition("Tanh")], x: Tensor(shape: Shape(1000), repeating: 0.5))
-    let late = Problem(small.graph, small.bindings, wanted: small.wanted, deadline: Instant.now + .seconds(-1))
+    let late = Problem(
+      small.graph, small.bindings, wanted: small.wanted, deadline: Deadline(.now + .seconds(-1)))
     #expect(throws: MethodFault.self) { try NumericalMethod().gradients(of: late) }
   }
 }

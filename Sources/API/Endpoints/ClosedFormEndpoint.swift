@@ -1,3 +1,4 @@
+import Clocks
 import ClosedForm
 import Gradients
 import JSON
@@ -13,18 +14,19 @@ struct ClosedFormEndpoint: ComputeEndpoint {
   static let defaultParts: AnswerParts = [.loss, .output, .gradients, .agreement]
 
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
     let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let derivation = try Derivation.of(problem.graph)
-    let formulas = try Formulas(derivation, problem, bindings.converted())
+    let formulas = try Formulas(derivation, problem, bindings.converted(), until: deadline)
     let results = try core.gradients(
-      problem, bindings, by: [.closedForm, .autograd], keepsValues: parts.contains(.values), derivation: derivation)
+      problem, bindings, by: [.closedForm, .autograd], keepsValues: parts.contains(.values), until: deadline,
+      derivation: derivation)
     let agreement =
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
-    let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
+    let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation, until: deadline)
     timing.mark(.compute)
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(results.evaluation, bindings, &writer)
@@ -46,13 +48,15 @@ private struct Formulas {
   let expanded: ExpandedForm
   let program: String
 
-  init(_ derivation: Derivation, _ problem: ComputeProblem, _ bindings: Bindings<Double>) throws(MethodFault) {
+  init(_ derivation: Derivation, _ problem: ComputeProblem, _ bindings: Bindings<Double>, until deadline: Deadline)
+    throws(MethodFault)
+  {
     graph = problem.graph
     wanted = problem.wanted
     (recursive, expanded, program) = try Derivation.rethrowing { () throws(DerivationError) in
       (
         try derivation.recursiveForm(of: problem.wanted),
-        try derivation.expandedForm(of: problem.wanted, bindings),
+        try derivation.expandedForm(of: problem.wanted, bindings, deadline: deadline),
         try derivation.numpyProgram(of: problem.wanted, seed: problem.request.seed)
       )
     }

@@ -30,6 +30,7 @@ extension Service {
   /// Answers one request without HTTP: the text of the very body that a `POST` to the call's path would have.
   ///
   /// - Parameters:
+  ///   - call: what is asked.
   ///   - text: the request as JSON. `JSONDocument.padding` bytes behind its end must be readable, whatever they hold.
   ///   - line: the number of the text's first line, from 1, where it is one of several in a stream.
   ///   - received: when the request came.

@@ -6,6 +6,7 @@ extension ComputeEndpoint {
   func respond(to request: Request) -> Outcome {
     let mediaType: String
     do throws(ProblemDetails) {
+      try request.context.demandNoQuery()
       try request.headers.demandReadable()
       mediaType = try request.headers.mediaType(among: mediaTypes)
     } catch {
@@ -14,18 +15,21 @@ extension ComputeEndpoint {
     let isFile = mediaType == SafetensorsWriter.mediaType
     // Reading a large body takes as long as computing.
     guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
-      return .compute {
+      return .compute { (cancellation: Cancellation) in
         let tag = RequestTag(request, answeredAs: mediaType)
-        return tag?.notModified ?? response(finish(read(request, isFile)), to: request, tag)
+        return tag?.notModified
+          ?? response(finish(read(request, isFile), unless: { cancellation.isCancelled }), to: request, tag)
       }
     }
     let tag = RequestTag(request, answeredAs: mediaType)
     if let known = tag?.notModified { return .answer(known) }
     let reading = read(request, isFile)
     if case .success(let read) = reading, core.isLarge(read.problem) {
-      return .compute { response(finish(reading), to: request, tag) }
+      return .compute { (cancellation: Cancellation) in
+        response(finish(reading, unless: { cancellation.isCancelled }), to: request, tag)
+      }
     }
-    return .answer(response(finish(reading), to: request, tag))
+    return .answer(response(finish(reading, unless: { false }), to: request, tag))
   }
 
   private var mediaTypes: [String] { Self.writesFiles ? AnswerTypes.all : AnswerTypes.json }
@@ -50,6 +54,16 @@ extension ComputeEndpoint {
       return response
     case .failure(let problem): return problem.response(to: request.id)
     }
+  }
+}
+
+extension RequestContext {
+  /// Throws where something is asked for in the query: nothing is read there, and nothing is ignored.
+  func demandNoQuery() throws(ProblemDetails) {
+    guard let item = query.first else { return }
+    throw ProblemDetails(
+      status: .badRequest, code: "unknown-query", title: "The query has an unknown parameter",
+      detail: "there is no query parameter \"\(item.name.prefix(64))\" here: what a request says stands in its body")
   }
 }
 

@@ -29,12 +29,14 @@ protocol ComputeEndpoint: Sendable {
   ///   - body: reads the body.
   func read(received: Instant, asFile: Bool, _ body: () throws -> ComputeBody) -> ComputeReading
 
-  /// The second half: computes, and writes.
-  func finish(_ reading: ComputeReading) -> Result<ComputeAnswer, ProblemDetails>
+  /// The second half: computes, and writes, as long as there is time and somebody waits.
+  func finish(
+    _ reading: ComputeReading, unless isCancelled: @escaping @Sendable () -> Bool
+  ) -> Result<ComputeAnswer, ProblemDetails>
 
-  /// Computes, and writes the answer's members.
+  /// Computes, and writes the answer's members; gives up at the deadline.
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8]
 }
 
@@ -71,10 +73,17 @@ extension ComputeEndpoint {
   }
 
   /// Answers one request: the one way from bytes to bytes, whoever brings them.
+  ///
+  /// - Parameters:
+  ///   - received: when the request came; what lies between is written down as waiting.
+  ///   - asFile: whether the answer is to be a safetensors file, where the endpoint writes any.
+  ///   - isCancelled: whether nobody waits for the answer any more.
+  ///   - body: reads the body.
   func answer(
-    received: Instant, asFile: Bool = false, _ body: () throws -> ComputeBody
+    received: Instant, asFile: Bool = false, unless isCancelled: @escaping @Sendable () -> Bool = { false },
+    _ body: () throws -> ComputeBody
   ) -> Result<ComputeAnswer, ProblemDetails> {
-    finish(read(received: received, asFile: asFile, body))
+    finish(read(received: received, asFile: asFile, body), unless: isCancelled)
   }
 
   func read(received: Instant, asFile: Bool, _ body: () throws -> ComputeBody) -> ComputeReading {
@@ -94,15 +103,18 @@ extension ComputeEndpoint {
     }
   }
 
-  func finish(_ reading: ComputeReading) -> Result<ComputeAnswer, ProblemDetails> {
+  func finish(
+    _ reading: ComputeReading, unless isCancelled: @escaping @Sendable () -> Bool
+  ) -> Result<ComputeAnswer, ProblemDetails> {
     do {
       let read = try reading.get()
       let problem = read.problem
       var timing = read.timing
+      let deadline = Deadline(.now + core.limits.time, orAsSoonAs: isCancelled)
       let bytes =
         switch problem.request.dtype {
-        case .float64: try answer(problem, as: Double.self, &timing)
-        case .float32: try answer(problem, as: Float.self, &timing)
+        case .float64: try answer(problem, as: Double.self, until: deadline, &timing)
+        case .float32: try answer(problem, as: Float.self, until: deadline, &timing)
         }
       timing.mark(.encode)
       return .success(ComputeAnswer(bytes: bytes, isFile: problem.answersWithFile, timing: timing))

@@ -1,3 +1,4 @@
+import Clocks
 import ClosedForm
 import Gradients
 import JSON
@@ -13,14 +14,15 @@ struct DerivationEndpoint: ComputeEndpoint {
   static let defaultParts: AnswerParts = [.loss, .output]
 
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
     let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let derivation = try Derivation.of(problem.graph)
-    let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values))
+    let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values), until: deadline)
     let steps = try Derivation.rethrowing { () throws(DerivationError) in
-      try derivation.steps(bindings.converted(), wanted: problem.wanted, detail: problem.request.detail)
+      try derivation.steps(
+        bindings.converted(), wanted: problem.wanted, detail: problem.request.detail, deadline: deadline)
     }
     timing.mark(.compute)
     return AnswerWriter(problem, parts).write { writer, answer in

@@ -1,3 +1,4 @@
+import Clocks
 import Gradients
 import JSON
 import Tensors
@@ -13,12 +14,12 @@ struct ForwardEndpoint: ComputeEndpoint {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
     let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
-    let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values))
-    let nonFinite = try core.firstNonFinite(problem, bindings, evaluation)
+    let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values), until: deadline)
+    let nonFinite = try core.firstNonFinite(problem, bindings, evaluation, until: deadline)
     timing.mark(.compute)
     return AnswerWriter(problem, parts).write { writer, answer in
       answer.writeForward(evaluation, bindings, &writer)

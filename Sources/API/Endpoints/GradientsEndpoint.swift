@@ -1,3 +1,4 @@
+import Clocks
 import Gradients
 import JSON
 import Tensors
@@ -13,16 +14,16 @@ struct GradientsEndpoint: ComputeEndpoint {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
     let parts = parts(of: problem.request)
     let bindings = try problem.bindings(of: type)
     let results = try core.gradients(
-      problem, bindings, by: problem.request.methods, keepsValues: parts.contains(.values))
+      problem, bindings, by: problem.request.methods, keepsValues: parts.contains(.values), until: deadline)
     let agreement =
       parts.contains(.agreement)
       ? Agreement.between(results.methods, of: problem.wanted, in: problem.request.dtype) : []
-    let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation)
+    let nonFinite = try core.firstNonFinite(problem, bindings, results.evaluation, until: deadline)
     timing.mark(.compute)
     if problem.answersWithFile {
       return try file(problem, results.methods, loss: results.evaluation.loss)

@@ -29,7 +29,7 @@ struct LineAnswers: Sendable {
     var now = start
     repeat {
       guard let (number, line) = rest.lines.popFirst() else { break }
-      switch LineAnswers.answer(to: line, number, by: endpoint, lineBytes, now) {
+      switch LineAnswers.answer(to: line, number, by: endpoint, lineBytes, now, cancellation) {
       case .success(let answer): bytes += answer.bytes
       case .failure(let problem): bytes += problem.object(requestID: requestID, line: number)
       }
@@ -40,11 +40,11 @@ struct LineAnswers: Sendable {
 
   private static func answer(
     to line: LineSplitter.Line, _ number: Int, by endpoint: some ComputeEndpoint, _ lineBytes: Int,
-    _ now: Instant
+    _ now: Instant, _ cancellation: Cancellation
   ) -> Result<ComputeAnswer, ProblemDetails> {
     switch line {
     case .complete(let text):
-      endpoint.answer(received: now) {
+      endpoint.answer(received: now, unless: { cancellation.isCancelled }) {
         try text.withUnsafeBytes { try ComputeBody(paddedJSON: $0, firstLine: number) }
       }
     case .tooLong: .failure(.requestTooLong(limit: lineBytes))

@@ -48,6 +48,7 @@ extension ComputeEndpoint {
       MediaType.essence(of: type) == LineStream.mediaType
     else { return nil }
     do throws(ProblemDetails) {
+      try request.demandNoQuery()
       // Who takes JSON takes lines of it.
       _ = try headers.mediaType(among: [LineStream.mediaType, "application/json"])
     } catch {

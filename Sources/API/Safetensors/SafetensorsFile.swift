@@ -23,6 +23,9 @@ struct SafetensorsFile {
   /// The tensors in the order of their bytes.
   let entries: [Entry]
 
+  /// What a zip archive begins with.
+  private static let archive = Array("PK\u{3}\u{4}".utf8)
+
   /// Reads the header of the file that takes the bytes `range` of `body`.
   init(_ body: RequestBody, _ range: Range<Int>) throws(SafetensorsError) {
     guard range.count >= Self.lengthBytes else {
@@ -30,6 +33,10 @@ struct SafetensorsFile {
     }
     let length = body.withUnsafeBytes {
       UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: range.lowerBound, as: UInt64.self))
+    }
+    if body.withUnsafeBytes({ $0[range].starts(with: Self.archive) }) {
+      throw SafetensorsError(
+        "is a zip archive, as torch.save writes them: save with safetensors.torch.save_file(model.state_dict(), …)")
     }
     let available = range.count - Self.lengthBytes
     guard length <= UInt64(available) else {

@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -18,24 +19,27 @@ extension Derivation {
   ///
   /// Every number is the value of the very expression that is printed; what several formulas share is evaluated once,
   /// and what none needs is not evaluated.
-  /// - Throws: ``DerivationError`` where a gradient does not exist.
+  /// - Parameters:
+  ///   - bindings: the numbers.
+  ///   - wanted: the values to differentiate by.
+  ///   - deadline: when to give up, between two expressions.
+  /// - Throws: ``DerivationError`` where a gradient does not exist, or there is no time.
   public func evaluate(
-    _ bindings: Bindings<Double>, wanted: [Graph.ValueID]
+    _ bindings: Bindings<Double>, wanted: [Graph.ValueID], deadline: Deadline? = nil
   ) throws(DerivationError) -> ClosedFormEvaluation {
     try check(wanted)
-    var evaluator = Evaluator(self, bindings)
+    var evaluator = Evaluator(self, bindings, deadline)
     var values: [Graph.ValueID: Tensor<Double>] = [:]
     for node in graph.nodes {
-      if let id = outputs[node.output] { values[node.output] = evaluator.value(of: id) }
+      if let id = outputs[node.output] { values[node.output] = try evaluator.value(of: id) }
     }
     var gradients: [Graph.ValueID: Tensor<Double>] = [:]
     for value in wanted {
-      gradients[value] =
-        self.gradients[value].map { evaluator.value(of: $0) }
-        ?? Tensor(shape: graph.shape(of: value), repeating: 0)
+      gradients[value] = try evaluator.gradient(of: value)
     }
+    let loss = if let loss { try evaluator.value(of: loss) } else { nil as Tensor<Double>? }
     return ClosedFormEvaluation(
-      output: values[graph.output] ?? bindings[graph.output], loss: loss.map { evaluator.value(of: $0) },
+      output: values[graph.output] ?? bindings[graph.output], loss: loss,
       values: values, gradients: gradients)
   }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -6,39 +7,56 @@ struct Evaluator {
   private let derivation: Derivation
   private let bindings: Bindings<Double>
   private let termCount: Int
+  private let deadline: Deadline?
   /// The values that have been computed so far, by expression.
   var known: [Tensor<Double>?]
 
-  init(_ derivation: Derivation, _ bindings: Bindings<Double>) {
+  init(_ derivation: Derivation, _ bindings: Bindings<Double>, _ deadline: Deadline? = nil) {
     self.derivation = derivation
     self.bindings = bindings
+    self.deadline = deadline
     termCount = derivation.termCount(bindings)
     known = Array(repeating: nil, count: derivation.nodes.count)
   }
 
   /// The number of a value of the graph.
-  mutating func value(ofValue value: Graph.ValueID) -> Tensor<Double> {
-    derivation.outputs[value].map { self.value(of: $0) } ?? bindings[value]
+  /// - Throws: ``DerivationError/deadlineExceeded``.
+  mutating func value(ofValue value: Graph.ValueID) throws(DerivationError) -> Tensor<Double> {
+    guard let id = derivation.outputs[value] else { return bindings[value] }
+    return try self.value(of: id)
+  }
+
+  /// The gradient by a value of the graph; zero where the objective does not depend on it.
+  /// - Throws: ``DerivationError/deadlineExceeded``.
+  mutating func gradient(of value: Graph.ValueID) throws(DerivationError) -> Tensor<Double> {
+    guard let id = derivation.gradients[value] else {
+      return Tensor(shape: derivation.graph.shape(of: value), repeating: 0)
+    }
+    return try self.value(of: id)
   }
 
   /// The value of the expression at `id`. What it depends on is evaluated before it, from a list and not by
   /// recursion: networks may be thousands of layers deep.
-  mutating func value(of id: Int) -> Tensor<Double> {
+  /// - Throws: ``DerivationError/deadlineExceeded``.
+  mutating func value(of id: Int) throws(DerivationError) -> Tensor<Double> {
     var pending = [id]
     while let next = pending.last {
       let missing = known[next] == nil ? derivation.dependencies(of: next).filter { known[$0] == nil } : []
       if missing.isEmpty {
         pending.removeLast()
-        if known[next] == nil { known[next] = compute(next) }
+        if known[next] == nil { known[next] = try compute(next) }
       } else {
         pending += missing
       }
     }
-    return known[id] ?? compute(id)
+    if let value = known[id] { return value }
+    return try compute(id)
   }
 
   /// The value of the expression at `id`, all of whose dependencies are known.
-  func compute(_ id: Int) -> Tensor<Double> {
+  /// - Throws: ``DerivationError/deadlineExceeded``.
+  func compute(_ id: Int) throws(DerivationError) -> Tensor<Double> {
+    if let deadline, deadline.hasPassed { throw .deadlineExceeded }
     let node = derivation.nodes[id]
     let shape = node.shape
     let operands = derivation.dependencies(of: id).compactMap { known[$0] }

@@ -120,6 +120,7 @@ extension ExpressionArena {
   func linear(_ operation: Operation, _ operand: Expression, _ shape: Shape) -> Expression {
     let (coefficient, rest) = separated(operand)
     if rest.isZero { return zeros(shape) }
+    if case (.aligned, .ones) = (operation, rest.node.operation) { return multiple(coefficient, ones(shape)) }
     return multiple(coefficient, intern(operation, [rest], shape))
   }
 

@@ -34,11 +34,13 @@ extension NumPyHelper {
       #"""
       def dropout_mask(random, shape, p):
           """0 with probability p, else 1 / (1 - p): the numbers that PyTorch draws on a CPU."""
+          if p == 1:
+              return np.zeros(shape)  # Nothing is drawn.
           words = random.randint(0, 2**32, size=(int(np.prod(shape)), 2), dtype=np.uint32).astype(np.uint64)
           # The lowest 53 bits of two words, the upper word first, make a number in [0, 1).
           bits = (words[:, 0] << np.uint64(32) | words[:, 1]) & np.uint64(2**53 - 1)
           kept = bits.astype(float) / 2**53 < 1 - p
-          return np.where(kept, 1 / (1 - p) if p < 1 else 0.0, 0.0).reshape(shape)
+          return np.where(kept, 1 / (1 - p), 0.0).reshape(shape)
       """#
     default: ""
     }

@@ -45,12 +45,12 @@ struct BackwardEdge {
 
 extension Evaluator {
   /// What `edge` makes of a gradient at its layer's output.
-  mutating func apply(_ edge: BackwardEdge, to gradient: Tensor<Double>) -> Tensor<Double> {
+  mutating func apply(_ edge: BackwardEdge, to gradient: Tensor<Double>) throws(DerivationError) -> Tensor<Double> {
     if edge.result == edge.placeholder { return gradient }
-    for id in edge.constants where known[id] == nil { known[id] = value(of: id) }
+    for id in edge.constants where known[id] == nil { known[id] = try value(of: id) }
     known[edge.placeholder] = gradient
-    for id in edge.program { known[id] = compute(id) }
-    let result = known[edge.result] ?? compute(edge.result)
+    for id in edge.program { known[id] = try compute(id) }
+    let result = if let known = known[edge.result] { known } else { try compute(edge.result) }
     for id in edge.program { known[id] = nil }
     known[edge.placeholder] = nil
     return result

@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -5,16 +6,22 @@ extension Derivation {
   /// Writes the gradients by `wanted` as sums over paths: for every path from the loss its product and its value.
   ///
   /// Where there are too many paths, the largest terms are sought and the rest is given as one ``ExpandedGradient/remainder``.
-  /// - Throws: ``DerivationError`` where a gradient does not exist.
+  /// - Parameters:
+  ///   - wanted: the values to differentiate by.
+  ///   - bindings: the numbers.
+  ///   - limits: how much is written.
+  ///   - deadline: when to give up, between two products.
+  /// - Throws: ``DerivationError`` where a gradient does not exist, or there is no time.
   public func expandedForm(
-    of wanted: [Graph.ValueID], _ bindings: Bindings<Double>, limits: ExpansionLimits = ExpansionLimits()
+    of wanted: [Graph.ValueID], _ bindings: Bindings<Double>, limits: ExpansionLimits = ExpansionLimits(),
+    deadline: Deadline? = nil
   ) throws(DerivationError) -> ExpandedForm {
     try check(wanted)
     let arena = ExpressionArena(continuing: nodes)
     let map = PathMap(self, to: wanted, in: arena)
     let plan = SearchPlan(map, of: graph, to: wanted, limits: limits)
-    var evaluator = Evaluator(extended(by: arena, values: []), bindings)
-    let search = PathSearch(map, to: wanted, plan, &evaluator)
+    var evaluator = Evaluator(extended(by: arena, values: []), bindings, deadline)
+    let search = try PathSearch(map, to: wanted, plan, &evaluator)
     var composer = TermComposer(self, map, in: arena)
     var products: [Int: Int] = [:]
     for candidate in wanted.flatMap({ search.terms[$0] ?? [] }) {
@@ -27,8 +34,7 @@ extension Derivation {
     for node in graph.nodes { for parameter in node.parameters { owners[parameter] = node.output } }
     var expanded: [Graph.ValueID: ExpandedGradient] = [:]
     for value in Set(wanted) {
-      let gradient =
-        gradients[value].map { evaluator.value(of: $0) } ?? Tensor(shape: graph.shape(of: value), repeating: 0)
+      let gradient = try evaluator.gradient(of: value)
       expanded[value] = writer.gradient(
         of: value, gradient, isComplete: plan.isComplete(at: owners[value] ?? value, map))
     }

@@ -38,14 +38,15 @@ struct PathSearch {
   init(
     _ map: PathMap, to wanted: [Graph.ValueID], _ plan: SearchPlan,
     _ evaluator: inout Evaluator
-  ) {
+  ) throws(DerivationError) {
     self.map = map
     widths = plan.widths
     termLimit = plan.terms
     arrivals = Array(repeating: [], count: map.counts.count)
     let isWanted = Set(wanted)
     for (index, root) in map.roots.enumerated() {
-      arrive(at: root.value, from: nil, by: index, evaluator.value(of: root.gradient), keeping: widths[root.value])
+      let gradient = try evaluator.value(of: root.gradient)
+      arrive(at: root.value, from: nil, by: index, gradient, keeping: widths[root.value])
     }
     for value in map.order {
       let candidates = largest(widths[value], of: arrivals[value])
@@ -55,7 +56,7 @@ struct PathSearch {
         let isParameter = map.edges[edge.target].isEmpty && isWanted.contains(edge.target)
         let width = isParameter ? termLimit : widths[edge.target]
         for candidate in candidates {
-          let gradient = evaluator.apply(edge, to: candidate.gradient)
+          let gradient = try evaluator.apply(edge, to: candidate.gradient)
           arrive(at: edge.target, from: candidate.step, by: index, gradient, keeping: width)
         }
         if isParameter { arrivals[edge.target] = largest(width, of: arrivals[edge.target]) }

@@ -4,7 +4,8 @@ import Networks
 /// reduction.
 ///
 /// Logarithms are held above −100 and the denominator above 10⁻¹², as in PyTorch. Behind a sigmoid the denominator
-/// is σ′ and cancels: ∂L/∂f = ŷ − y.
+/// is σ′ and cancels: ∂L/∂f = ŷ − y, also where σ′ < 10⁻¹² and PyTorch's autograd, which divides by 10⁻¹² there and
+/// multiplies with σ′, gives less.
 extension BCELoss: FormulatedLoss {
   package func terms(_ here: LossSite) -> Expression {
     let (p, y) = (here.prediction, here.target)

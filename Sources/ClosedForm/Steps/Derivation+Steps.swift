@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -6,13 +7,22 @@ extension Derivation {
   /// one named rule and from what earlier steps have defined. The last step that has a parameter for its target is
   /// its closed form.
   ///
-  /// - Throws: ``DerivationError`` where a gradient does not exist.
+  /// - Parameters:
+  ///   - bindings: the numbers.
+  ///   - wanted: the values to differentiate by.
+  ///   - detail: how small the steps are.
+  ///   - deadline: when to give up, between two expressions.
+  /// - Throws: ``DerivationError`` where a gradient does not exist, or there is no time.
   public func steps(
-    _ bindings: Bindings<Double>, wanted: [Graph.ValueID], detail: DerivationDetail = .brief
+    _ bindings: Bindings<Double>, wanted: [Graph.ValueID], detail: DerivationDetail = .brief,
+    deadline: Deadline? = nil
   ) throws(DerivationError) -> [DerivationStep] {
     try check(wanted)
     let plan = StepPlan(self, to: wanted, detail)
-    var writer = StepWriter(plan, bindings)
-    return plan.drafts.enumerated().map { writer.step($1, number: $0 + 1) }
+    var writer = try StepWriter(plan, bindings, deadline)
+    var steps: [DerivationStep] = []
+    steps.reserveCapacity(plan.drafts.count)
+    for draft in plan.drafts { steps.append(try writer.step(draft, number: steps.count + 1)) }
+    return steps
   }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Networks
 import Tensors
 
@@ -8,27 +9,27 @@ struct StepWriter {
   private var evaluator: Evaluator
   private var numbers: NumberNames
 
-  init(_ plan: StepPlan, _ bindings: Bindings<Double>) {
+  init(_ plan: StepPlan, _ bindings: Bindings<Double>, _ deadline: Deadline?) throws(DerivationError) {
     derivation = plan.derivation.extended(by: plan.arena, values: [])
     let (nodes, names) = (derivation.nodes, derivation.names)
     printers = [PrintStyle.latex, .text].map { ExpressionPrinter(nodes: nodes, names: names, style: $0) }
-    evaluator = Evaluator(derivation, bindings)
+    evaluator = Evaluator(derivation, bindings, deadline)
     numbers = NumberNames(names, count: derivation.termCount(bindings))
     for value in derivation.graph.values.indices where derivation.isSmall(value) {
-      numbers.put(evaluator.value(ofValue: value), for: .value(value))
+      numbers.put(try evaluator.value(ofValue: value), for: .value(value))
     }
     for (symbol, definition) in derivation.auxiliaries
     where nodes[definition].shape.count <= NumberNames.maximumElements {
-      numbers.put(evaluator.value(of: definition), for: symbol)
+      numbers.put(try evaluator.value(of: definition), for: symbol)
     }
     for value in plan.map.order where derivation.isSmall(value) {
-      if let id = derivation.deltaDefinitions[value] { numbers.put(evaluator.value(of: id), for: .delta(value)) }
+      if let id = derivation.deltaDefinitions[value] { numbers.put(try evaluator.value(of: id), for: .delta(value)) }
     }
   }
 
   /// The step of number `number`.
-  mutating func step(_ draft: StepDraft, number: Int) -> DerivationStep {
-    let (right, inserted, tensor) = written(draft.body)
+  mutating func step(_ draft: StepDraft, number: Int) throws(DerivationError) -> DerivationStep {
+    let (right, inserted, tensor) = try written(draft.body)
     let parts = draft.left + right
     var (latex, text) = (parts.map(\.latex).joined(separator: " = "), parts.map(\.text).joined(separator: " = "))
     if let inserted {
@@ -46,16 +47,16 @@ struct StepWriter {
 
   private mutating func written(
     _ body: StepDraft.Body
-  ) -> (right: [Phrase], inserted: (phrase: Phrase, isRounded: Bool)?, value: Tensor<Double>) {
+  ) throws(DerivationError) -> (right: [Phrase], inserted: (phrase: Phrase, isRounded: Bool)?, value: Tensor<Double>) {
     switch body {
     case .expression(let id):
       let right = Phrase(printers[0].string(id), printers[1].string(id))
-      return ([right], inserted(id), evaluator.value(of: id))
+      return ([right], inserted(id), try evaluator.value(of: id))
     case .derivative(let step, let input, let output):
       let (f, a) = (derivation.names.values[input], derivation.names.values[output])
       let right = Phrase(step.latex(f.latex(), a.latex()), step.text(f.text(), a.text()))
-      let arguments = evaluator.value(ofValue: input)
-      let values = evaluator.value(ofValue: output).elements
+      let arguments = try evaluator.value(ofValue: input)
+      let values = try evaluator.value(ofValue: output).elements
       let elements = zip(arguments.elements, values).map { step.value($0, $1) }
       return ([right], nil, Tensor(shape: arguments.shape, elements: elements) ?? arguments)
     }

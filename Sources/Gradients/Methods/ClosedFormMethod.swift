@@ -26,7 +26,7 @@ extension Derivation {
   /// Evaluates the formulas.
   public func value<Scalar: TensorScalar>(of problem: Problem<Scalar>) throws(MethodFault) -> ClosedFormEvaluation {
     try Derivation.rethrowing { () throws(DerivationError) in
-      try evaluate(problem.bindings.converted(), wanted: problem.wanted)
+      try evaluate(problem.bindings.converted(), wanted: problem.wanted, deadline: problem.deadline)
     }
   }
 
@@ -34,6 +34,8 @@ extension Derivation {
   public static func rethrowing<Result>(_ body: () throws(DerivationError) -> Result) throws(MethodFault) -> Result {
     do {
       return try body()
+    } catch .deadlineExceeded {
+      throw .deadlineExceeded
     } catch {
       throw .unsupported(error.description)
     }

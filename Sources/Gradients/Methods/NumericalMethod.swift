@@ -21,13 +21,25 @@ public struct NumericalMethod: GradientMethod {
   public var name: MethodName { .numerical }
 
   public func gradients<Scalar: TensorScalar>(of problem: Problem<Scalar>) throws(MethodFault) -> MethodResult {
-    let graph = problem.graph
     let pass: ForwardPass
     do {
-      pass = try ForwardPass(graph, problem.bindings.converted())
+      pass = try ForwardPass(problem.graph, problem.bindings.converted(), deadline: problem.deadline)
     } catch {
       throw .unsupported(error.description)
     }
+    do {
+      return try differentiate(problem, pass)
+    } catch {
+      throw .deadlineExceeded
+    }
+  }
+
+  private func differentiate<Scalar: TensorScalar>(
+    _ problem: Problem<Scalar>, _ pass: ForwardPass
+  ) throws(DeadlineExceeded) -> MethodResult {
+    let graph = problem.graph
+    try problem.deadline?.check()
+    try pass.refresh()
     var left = budget
     let evaluation = graph.values.reduce(1_000) { $0 + $1.shape.count }
     var gradients: [Graph.ValueID: Gradient] = [:]
@@ -36,15 +48,14 @@ public struct NumericalMethod: GradientMethod {
       let count = graph.shape(of: value).count
       let (cost, overflow) = evaluation.multipliedReportingOverflow(by: 2 * count)
       if overflow || cost > left {
-        gradients[value] = .directional(derivative: alongDirection(value, count, pass))
+        gradients[value] = try .directional(derivative: alongDirection(value, count, pass))
       } else {
         left -= cost
         let (gradient, crossed) = try elementwise(value, graph.shape(of: value), pass, problem.deadline)
         gradients[value] = .float64(gradient)
         if !crossed.isEmpty { kinks.append(MethodResult.Kink(value: value, elements: crossed)) }
       }
-      pass.refresh(behind: value)
-      try check(problem.deadline)
+      try pass.refresh(behind: value)
     }
     return MethodResult(gradients: gradients, kinks: kinks)
   }
@@ -53,8 +64,8 @@ public struct NumericalMethod: GradientMethod {
   private static let relativeStep = Double.root(.ulpOfOne, 3)
 
   private func elementwise(
-    _ value: Graph.ValueID, _ shape: Shape, _ pass: ForwardPass, _ deadline: Instant?
-  ) throws(MethodFault) -> (Tensor<Double>, kinks: [Int]) {
+    _ value: Graph.ValueID, _ shape: Shape, _ pass: ForwardPass, _ deadline: Deadline?
+  ) throws(DeadlineExceeded) -> (Tensor<Double>, kinks: [Int]) {
     var derivatives: [Double] = []
     derivatives.reserveCapacity(shape.count)
     var kinks: [Int] = []
@@ -62,31 +73,29 @@ public struct NumericalMethod: GradientMethod {
       let x = pass.number(value, at: element)
       let step = NumericalMethod.relativeStep * max(1, abs(x))
       let (upper, lower) = (x + step, x - step)
-      let (above, activeAbove) = pass.nudging(value, element..<element + 1, to: { _, _ in upper }) {
+      let (above, activeAbove) = try pass.nudging(value, element..<element + 1, to: { _, _ in upper }) {
         ($0.objective, $0.activeSet)
       }
-      let (below, activeBelow) = pass.nudging(value, element..<element + 1, to: { _, _ in lower }) {
+      let (below, activeBelow) = try pass.nudging(value, element..<element + 1, to: { _, _ in lower }) {
         ($0.objective, $0.activeSet)
       }
       derivatives.append((above - below) / (upper - lower))
       if activeAbove != activeBelow { kinks.append(element) }
-      if element % 64 == 63 { try check(deadline) }
+      if element % 64 == 63 { try deadline?.check() }
     }
     return (Tensor(shape: shape) { target in _ = target.initialize(from: derivatives) }, kinks)
   }
 
-  private func alongDirection(_ value: Graph.ValueID, _ count: Int, _ pass: ForwardPass) -> Double {
+  private func alongDirection(
+    _ value: Graph.ValueID, _ count: Int, _ pass: ForwardPass
+  ) throws(DeadlineExceeded) -> Double {
     var largest = 1.0
     for element in 0..<count { largest = max(largest, abs(pass.number(value, at: element))) }
     let step = NumericalMethod.relativeStep * largest / Double(max(count, 1)).squareRoot()
-    func objective(_ sign: Double) -> Double {
-      pass.nudging(value, 0..<count, to: { $1 + sign * step * Direction.component($0) }) { $0.objective }
+    func objective(_ sign: Double) throws(DeadlineExceeded) -> Double {
+      try pass.nudging(value, 0..<count, to: { $1 + sign * step * Direction.component($0) }) { $0.objective }
     }
-    return (objective(1) - objective(-1)) / (2 * step)
-  }
-
-  private func check(_ deadline: Instant?) throws(MethodFault) {
-    if let deadline, Instant.now > deadline { throw .deadlineExceeded }
+    return try (objective(1) - objective(-1)) / (2 * step)
   }
 }
 

@@ -26,6 +26,7 @@ public struct TLSFileWatch: Sendable {
 
   /// Notes what the files are now, which is to be before they are read.
   /// - Parameters:
+  ///   - configuration: names the files.
   ///   - interval: how often to look.
   ///   - mostAge: after how long the files are to be read again though nothing has changed: the keys of session tickets are
   ///     made anew then, so that one that is stolen opens no older conversations (RFC 5077 section 5.5).

@@ -29,7 +29,8 @@ extension JSONTape {
     // Compared in bytes of text, of which there are few: nothing here can overflow.
     guard !overflow, text.count == Base64.encodedCount(of: size) else {
       let bytes = overflow ? "more bytes than can be counted" : "\(size) bytes"
-      let expected = "expected \(bytes) in base64 for shape \(shape) of \(Scalar.dtype)"
+      let characters = overflow ? "" : ", \(Base64.encodedCount(of: size)) characters"
+      let expected = "expected \(bytes) in base64\(characters), for shape \(shape) of \(Scalar.dtype)"
       throw Fault(at: pointer, "\(expected), found \(text.count) characters")
     }
     let elements = try [Scalar](unsafeUninitializedCapacity: shape.count) {

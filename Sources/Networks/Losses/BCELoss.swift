@@ -6,4 +6,11 @@ public struct BCELoss: PairwiseLoss {
     "BCELoss", family: "loss", "−(y log ŷ + (1 − y) log(1 − ŷ)) of probabilities ŷ, logarithms held above −100")
 
   public init(reading arguments: inout ArgumentReader) {}
+
+  public func fault<Scalar: TensorScalar>(inTarget target: Tensor<Scalar>, prediction: Shape) -> (
+    element: Int, detail: String
+  )? {
+    guard let element = target.elements.firstIndex(where: { !(0...1).contains($0) }) else { return nil }
+    return (element, "a probability must be a number from 0 to 1, not \(target.elements[element])")
+  }
 }

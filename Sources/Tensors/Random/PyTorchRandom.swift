@@ -47,12 +47,14 @@ public struct PyTorchRandom: Sendable {
   }
 
   /// What `torch.nn.functional.dropout` multiplies with: 0 with `probability`, else 1/(1 − `probability`). Which
-  /// elements are 0 does not depend on `Scalar`: it is what PyTorch draws for either type.
+  /// elements are 0 does not depend on `Scalar`: it is what PyTorch draws for either type. Where all are, nothing is
+  /// drawn.
   public mutating func dropoutMask<Scalar: TensorScalar>(
     _ shape: Shape, probability: Double, as type: Scalar.Type = Scalar.self
   ) -> Tensor<Scalar> {
     let keep = 1 - probability
-    let kept = keep > 0 ? 1 / Scalar(keep) : 0
+    guard keep > 0 else { return Tensor(shape: shape, repeating: 0) }
+    let kept = 1 / Scalar(keep)
     return Tensor(shape: shape) { elements in
       for index in elements.indices { elements[index] = uniformDouble() < keep ? kept : 0 }
     }

@@ -34,6 +34,17 @@ import Testing
     if status == 406 { #expect(answer["/code"] == .string("not-acceptable")) }
   }
 
+  /// What is asked for in the query would else be overlooked.
+  @Test func queries() throws {
+    for path in ["/v1/forward", "/v1/gradients", "/v1/closed-form", "/v1/derivation"] {
+      let answer = try Client.post("\(path)?mode=eval", Requests.linear())
+      #expect(answer.status == 400)
+      #expect(answer["/code"] == .string("unknown-query"))
+      #expect(answer["/detail"]?.string?.contains("\"mode\"") == true)
+      #expect(try Client.post("\(path)?", Requests.linear()).status == 200)
+    }
+  }
+
   @Test(arguments: [
     ("", "line 1, column 1"), ("{", "line 1, column 2"), ("{\"a\":\n }", "line 2, column 2"),
     ("{'a': 1}", "double quotes"),

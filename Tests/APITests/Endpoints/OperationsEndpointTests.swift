@@ -35,7 +35,7 @@ struct OperationsEndpointTests {
   @Test func versionsOfLibrariesAreTold() throws {
     let answer = try Client.get("/version")
     #expect(answer["/version"]?.string == Service.version)
-    for library in ["OpenBLAS", "OpenSSL", "simdjson"] {
+    for library in ["OpenBLAS", "OpenSSL", "simdjson", "zlib"] {
       let version = try #require(answer["/libraries/\(library)"]?.string)
       #expect(version.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+.*/) != nil, "\(library) \(version)")
     }

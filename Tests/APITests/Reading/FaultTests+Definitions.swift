@@ -72,6 +72,12 @@ extension FaultTests {
       "a source that is none", mean(#"{"type": "ReLU", "from": "z"}"#),
       [("/network/layers/0/from", "known here: \"x\"")]),
     Case(
+      "a layer inside of a container",
+      mean(
+        #"{"name": "s", "type": "Sequential", "layers": [{"name": "a", "type": "ReLU"}]}, {"type": "Tanh", "from": "a"}"#
+      ),
+      [("/network/layers/1/from", "did you mean \"s.a\", inside of a container?")]),
+    Case(
       "itself", mean(#"{"type": "ReLU", "name": "a", "from": "a"}"#),
       [("/network/layers/0/from", "does not stand before")]),
     Case(

@@ -16,7 +16,7 @@ extension FaultTests {
       ]),
     Case(
       "a shape", Requests.linear(parameters: #"{"f.weight": [1, 2], "f.bias": [0]}"#),
-      [("/parameters/f.weight", "must have shape [1, 2], not [2]")]),
+      [("/parameters/f.weight", "must have shape [1, 2], not [2]: f reads x of shape [2]")]),
     Case(
       "a list of them", Requests.linear(parameters: "[]"), [("/parameters", "must be an object, not an empty array")]),
     Case(
@@ -43,7 +43,7 @@ extension FaultTests {
     Case("too few data", input(#"{"shape": [3], "data": [1]}"#), [("/inputs/x/data", "expected an array of 3")]),
     Case(
       "bytes of another length", input(#"{"dtype": "float32", "shape": [2], "base64": "AACAPw=="}"#),
-      [("/inputs/x/base64", "expected 8 bytes in base64")]),
+      [("/inputs/x/base64", "expected 8 bytes in base64, 12 characters,")]),
     Case(
       "random", input(#"{"random": "normal", "shape": [1], "seed": 1}"#), [("/inputs/x/random", "\"rand\", \"randn\"")]),
     Case("random without seed", input(#"{"random": "rand", "shape": [1]}"#), [("/inputs/x", "needs \"seed\"")]),

@@ -65,6 +65,12 @@ import Testing
     #expect(throws: SafetensorsError.self) { try read([3, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8)) }
   }
 
+  @Test func archivesOfPyTorch() {
+    let archive = Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 60)
+    let error = #expect(throws: SafetensorsError.self) { try read(archive) }
+    #expect(error?.detail.contains("safetensors.torch.save_file") == true)
+  }
+
   /// Whatever is cut off or flipped, the file is read or refused.
   @Test func damagedFiles() throws {
     let bytes = try Form.reference("parameters.safetensors")

@@ -188,6 +188,8 @@ def dropout():
     behind = [{"type": "Linear", "out_features": 9}, {"type": "Dropout"}, {"type": "Linear", "out_features": 5}]
     yield "Dropout behind a layer with weights", {"layers": behind, "inputs": {"x": normal(5, 4)}, "seed": 9}
     yield "Dropout twice", {"layers": twice, "inputs": {"x": normal(5, 9)}, "seed": 7}
+    beside = [{"name": "all", "type": "Dropout", "p": 1}, {"type": "Dropout", "from": "x"}, {"type": "Add", "from": ["all", "1"]}]
+    yield "Dropout beside one of everything", {"layers": beside, "inputs": {"x": normal(5, 9)}, "seed": 7}
 
 
 def joining():

@@ -85,6 +85,15 @@ struct ClassLossTests {
     #expect(try #require(evaluation.gradients[network.id("x")]).elements.allSatisfy { $0 == 0 })
   }
 
+  @Test("one example alone has no ones to be multiplied with")
+  func oneExample() throws {
+    let network = try Case(
+      [LayerDefinition("Identity")], inputs: ["x": [3]], loss: LossDefinition("CrossEntropyLoss"), target: [],
+      numbers: ["target": [1]])
+    let form = try network.derivation.recursiveForm(of: network.graph.inputs)
+    #expect(form.simplifications.map(\.formula.text) == ["∂L/∂ŷ = 1/N · (softmax(ŷ) − e[y])"])
+  }
+
   @Test("what cancels, by name")
   func simplifications() throws {
     func step(_ layers: [LayerDefinition], _ loss: LossDefinition, target: [Int]) throws -> [String] {

@@ -81,6 +81,16 @@ import Testing
     for wrong in [4, -1, 0.5, .nan, .infinity, -100] as [Float] { #expect(!accepts([0, wrong, 1])) }
   }
 
+  @Test func probabilitiesAreFromZeroToOne() throws {
+    let (graph, _) = try node(loss("BCELoss"), prediction: Shape(2), target: Shape(2))
+    let x = ["x": Tensor<Double>(shape: Shape(2), repeating: 0.5)]
+    func accepts(_ target: [Double]) -> Bool {
+      (try? Bindings(graph, inputs: x, parameters: [:], target: Tensor(shape: Shape(2), elements: target))) != nil
+    }
+    #expect(accepts([0, 1]))
+    for wrong in [-0.1, 1.5, .nan, .infinity] { #expect(!accepts([0, wrong])) }
+  }
+
   @Test(
     arguments: [
       ("MSELos", nil, "/network/loss/type"), ("MSELoss", nil, "/target"), ("Mean", Shape(2, 3), "/target"),

@@ -31,9 +31,11 @@ import Testing
     #expect(Set(double.elements) == [0, 1 / 0.7])
   }
 
-  @Test func allIsDroppedWithProbabilityOne() {
+  @Test func whereAllIsDroppedNothingIsDrawn() {
     var random = PyTorchRandom(seed: 1)
+    var untouched = random
     #expect(random.dropoutMask(Shape(9), probability: 1) == Tensor<Double>(shape: Shape(9), repeating: 0))
+    #expect(random.rand(Shape(3)) == untouched.rand(Shape(3)))
   }
 
   private func draw(
