@@ -30,8 +30,8 @@ class Load:
         self.counts = collections.Counter()
         self.lost = []
 
-    async def busy(self):
-        """One small request after the other, on connections that are kept, until nobody listens."""
+    async def asked_again(self, name, ask):
+        """One request after the other, on connections that are kept, until nobody listens."""
         while True:
             try:
                 connection = await Connection.open(self.port)
@@ -39,54 +39,58 @@ class Load:
                 return
             kept = 0
             while True:
-                question = skip_network()
                 try:
-                    await connection.send(question.bytes())
-                    answer = await connection.answer()
-                    question.check(answer)
+                    answer = await ask(connection)
                 except (OSError, asyncio.IncompleteReadError) as error:
                     begun = getattr(error, "partial", b"")
                     if kept and self.ending.is_set() and not begun:
                         self.counts["given up while idle"] += 1
                     else:
-                        self.lost.append(f"request {kept} of a connection: {error!r}")
+                        self.lost.append(f"{name}, request {kept} of a connection: {error!r}")
                     break
                 except Wrong as error:
-                    self.lost.append(str(error))
+                    self.lost.append(f"{name}: {error}")
                     break
                 kept += 1
-                self.counts["answered"] += 1
+                self.counts[name] += 1
                 if answer.fields.get("connection") == "close":
-                    self.counts["told to close"] += 1
+                    self.counts[f"{name}, told to close"] += 1
                     break
             connection.close()
 
-    async def in_hand(self, name, talk):
-        """A request that is under way when the end begins."""
-        connection = await Connection.open(self.port)
-        try:
-            answer = await talk(connection)
-            if answer.status != 200:
-                raise Wrong(f"status {answer.status}: {answer.body[:200]!r}")
-            if answer.fields.get("connection") != "close":
-                raise Wrong("the connection is not said to end")
-            await connection.expect_end()
-            self.counts[name] += 1
-        except (OSError, asyncio.IncompleteReadError, Wrong) as error:
-            self.lost.append(f"{name}: {error!r}")
-        connection.close()
+    async def small(self, connection):
+        question = skip_network()
+        await connection.send(question.bytes())
+        answer = await connection.answer()
+        question.check(answer)
+        return answer
 
     async def computed(self, connection):
         await connection.send(request("POST", "/v1/gradients", HEAVY, Content_Type="application/json"))
-        return await connection.answer()
+        answer = await connection.answer()
+        if answer.status != 200:
+            raise Wrong(f"status {answer.status}: {answer.body[:200]!r}")
+        return answer
 
-    async def half_sent(self, connection):
-        data = skip_network().bytes()
-        await connection.send(data[:len(data) // 2])
-        await self.ending.wait()
-        await asyncio.sleep(0.7)
-        await connection.send(data[len(data) // 2:])
-        return await connection.answer()
+    async def half_sent(self):
+        """A request that is under way when the end begins."""
+        connection = await Connection.open(self.port)
+        question = skip_network()
+        data = question.bytes()
+        try:
+            await connection.send(data[:len(data) // 2])
+            await self.ending.wait()
+            await asyncio.sleep(0.7)
+            await connection.send(data[len(data) // 2:])
+            answer = await connection.answer()
+            question.check(answer)
+            if answer.fields.get("connection") != "close":
+                raise Wrong("the connection is not said to end")
+            await connection.expect_end()
+            self.counts["half sent"] += 1
+        except (OSError, asyncio.IncompleteReadError, Wrong) as error:
+            self.lost.append(f"half sent: {error!r}")
+        connection.close()
 
     async def idle(self):
         connection = await Connection.open(self.port)
@@ -100,9 +104,9 @@ class Load:
 
 async def drained(server):
     load = Load(server.port)
-    tasks = [load.busy() for _ in range(16)]
-    tasks += [load.in_hand("computed", load.computed) for _ in range(6)]
-    tasks += [load.in_hand("half sent", load.half_sent) for _ in range(6)]
+    tasks = [load.asked_again("answered", load.small) for _ in range(16)]
+    tasks += [load.asked_again("computed", load.computed) for _ in range(6)]
+    tasks += [load.half_sent() for _ in range(6)]
     tasks += [load.idle() for _ in range(50)]
     tasks = [asyncio.create_task(task) for task in tasks]
     await asyncio.sleep(0.5)
@@ -115,6 +119,8 @@ async def drained(server):
     print(f"ended with status {status} after {seconds:.2f} s; " + ", ".join(
         f"{count} {name}" for name, count in sorted(load.counts.items())))
     faults = list(load.lost)
+    if not load.counts["computed, told to close"]:
+        faults.append("nothing was being computed when the end began")
     if status != 0:
         faults.append(f"status {status}")
     if seconds > LIMIT_SECONDS:
@@ -123,26 +129,23 @@ async def drained(server):
 
 
 async def cut(server):
-    load = Load(server.port)
+    """The first SIGTERM finds a request without its last byte, the second one its computation."""
     connection = await Connection.open(server.port)
-    heavy = HEAVY.replace(b'"float64"', b'"float64", "methods": ["numerical"], "with_respect_to": ["5.bias"]')
-    await connection.send(request("POST", "/v1/gradients", heavy, Content_Type="application/json"))
-    task = asyncio.create_task(load.idle())
+    data = request("POST", "/v1/gradients", HEAVY, Content_Type="application/json")
+    await connection.send(data[:-1])
     await asyncio.sleep(0.5)
     server.process.send_signal(signal.SIGTERM)
     await asyncio.sleep(0.5)
     if not server.is_running():
         return ["the server did not wait for the request in hand"]
+    await connection.send(data[-1:])
+    await asyncio.sleep(0.02)
     start = time.monotonic()
     status, _ = server.stop()
     seconds = time.monotonic() - start
     connection.close()
-    task.cancel()
     print(f"after a second SIGTERM: status {status} after {seconds:.2f} s")
-    faults = []
-    if seconds > 0.5:
-        faults.append(f"the second SIGTERM took {seconds:.1f} s")
-    return faults
+    return [f"the second SIGTERM took {seconds:.1f} s"] if seconds > 0.5 else []
 
 
 def hardship(executable):
