@@ -27,11 +27,14 @@ let package = Package(
     // What is wrong, and where: shared by all who read a request.
     .target(name: "Diagnostics"),
 
+    // What Swift's Glibc does not show.
+    .target(name: "CLinux"),
+
     // The compute core.
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("openblas")]),
     .target(
       name: "Tensors",
-      dependencies: ["CKernels", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: ["CKernels", "CLinux", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Networks", dependencies: ["Diagnostics", "Tensors"]),
     .target(name: "Autograd", dependencies: ["Clocks", "Networks", "Tensors"]),
     .target(
@@ -49,7 +52,6 @@ let package = Package(
     // The service.
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
-    .target(name: "CLinux"),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(

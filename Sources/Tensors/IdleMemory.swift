@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 
@@ -12,6 +13,14 @@ public enum IdleMemory {
   /// where nobody says anything.
   public static func limit(to bytes: Int) {
     limit.store(max(0, bytes), ordering: .relaxed)
+  }
+
+  /// From now on the C library keeps free blocks below 2 MB for the whole process's next ones, which are to find them in
+  /// memory (mallopt(3)). Larger ones are the system's own: in a heap, what is free beneath others would stay, and so would
+  /// the end of a heap that is not the process's first.
+  public static func keepSmallBlocks() {
+    let limit = Int32(2 << 20)
+    csystem_return_blocks(limit, 2 * limit)
   }
 
   /// Arenas beyond this are given back to the system at once.

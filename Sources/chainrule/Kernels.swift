@@ -8,5 +8,6 @@ enum Kernels {
   static func fit(_ allotment: Allotment) {
     Parallelism.limitThreads(to: allotment.processors)
     IdleMemory.limit(to: allotment.memoryBytes / 8)
+    IdleMemory.keepSmallBlocks()
   }
 }

@@ -4,7 +4,7 @@ import Glibc
 import Networks
 import Tensors
 
-/// Times one workload and prints one line of JSON; told to `serve`, times it whenever a line comes in.
+/// Times one workload, once for each line that comes in.
 @main
 struct Workloads: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,6 +30,7 @@ struct Workloads: ParsableCommand {
   }
 
   private func measure<Scalar: TensorScalar>(_ type: Scalar.Type) throws {
+    IdleMemory.keepSmallBlocks()  // As the service does.
     let task = try Task<Scalar>(workload)
     if memory {
       let before = ResidentMemory.current

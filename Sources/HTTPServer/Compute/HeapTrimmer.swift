@@ -13,13 +13,7 @@ final class HeapTrimmer: Sendable {
   /// How long nothing has to be computed. Trimming takes milliseconds, and memory that is used again faults anew.
   private static let rest = DispatchTimeInterval.seconds(1)
 
-  /// Larger blocks never lie in a heap: what is free there beneath others would stay, and so would the end of a heap that is
-  /// not the process's first. Smaller ones are kept for the next request, which is to find them in memory.
-  private static let heapBlockBytes = Int32(2 << 20)
-
   private let state = Mutex(State())
-
-  init() { csystem_return_blocks(Self.heapBlockBytes, 2 * Self.heapBlockBytes) }
 
   /// Notes that a computation has ended.
   func note() {
