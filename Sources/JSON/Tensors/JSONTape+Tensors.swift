@@ -66,16 +66,15 @@ extension JSONTape {
       let wrong = firstMismatch(with: written, axis: 0, at: index) ?? index
       throw mismatch(at: wrong, in: index, shape: written, pointer: pointer)
     }
-    // Of an empty tensor there may be rows to check all the same, and they want an address.
-    let capacity = max(shape.count, 1)
-    let elements = try [Scalar](unsafeUninitializedCapacity: capacity) {
-      (buffer, count) throws(Fault) in
-      guard let start = buffer.baseAddress else { return }
-      if let wrong = readElements(of: written, at: index, into: start) {
-        throw mismatch(at: wrong, in: index, shape: written, pointer: pointer)
-      }
-      count = shape.count
+    // Of an empty tensor there may be rows to check all the same, and they want an address. Filling the array first costs
+    // less than finding out how to make one that is not filled: the library's code for that is not compiled for a type.
+    var elements = [Scalar](repeating: 0, count: max(shape.count, 1))
+    let wrong = elements.withUnsafeMutableBufferPointer { buffer -> Int? in
+      guard let start = buffer.baseAddress else { return index }
+      return readElements(of: written, at: index, into: start)
     }
+    if let wrong { throw mismatch(at: wrong, in: index, shape: written, pointer: pointer) }
+    if shape.count == 0 { elements = [] }
     guard let tensor = Tensor(shape: shape, elements: elements) else {
       throw Fault(at: pointer, "expected a tensor of shape \(shape)")
     }
