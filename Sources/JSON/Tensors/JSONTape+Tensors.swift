@@ -66,9 +66,13 @@ extension JSONTape {
       let wrong = firstMismatch(with: written, axis: 0, at: index) ?? index
       throw mismatch(at: wrong, in: index, shape: written, pointer: pointer)
     }
-    // Of an empty tensor there may be rows to check all the same, and they want an address. Filling the array first costs
-    // less than finding out how to make one that is not filled: the library's code for that is not compiled for a type.
-    var elements = [Scalar](repeating: 0, count: max(shape.count, 1))
+    // Of an empty tensor there may be rows to check all the same, and they want an address. An array that is made and then
+    // filled is compiled for its type; one that is made of a size has the runtime look the type up, which takes longer than
+    // to read a small tensor.
+    let capacity = max(shape.count, 1)
+    var elements: [Scalar] = []
+    elements.reserveCapacity(capacity)
+    elements.append(contentsOf: repeatElement(0, count: capacity))
     let wrong = elements.withUnsafeMutableBufferPointer { buffer -> Int? in
       guard let start = buffer.baseAddress else { return index }
       return readElements(of: written, at: index, into: start)
