@@ -16,7 +16,7 @@ struct ClosedFormEndpoint: ComputeEndpoint {
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
-    let parts = parts(of: problem.request)
+    let parts = parts(of: problem)
     let bindings = try problem.bindings(of: type)
     let derivation = try Derivation.of(problem.graph)
     let formulas = try Formulas(derivation, problem, bindings.converted(), until: deadline)

@@ -44,12 +44,9 @@ extension ComputeEndpoint {
     switch result {
     case .success(let answer):
       var response = Response(
-        status: .ok,
-        headers: [
-          .contentType: answer.isFile ? SafetensorsWriter.mediaType : "application/json",
-          .serverTiming: answer.timing.fieldValue, .vary: "Accept",
-        ],
+        status: .ok, headers: answer.isFile ? AnswerTypes.fileFields : AnswerTypes.jsonFields,
         body: .bytes(answer.bytes))
+      response.headers.append(HTTPField(name: .serverTiming, value: answer.timing.fieldValue))
       response.entityTag = tag?.tag
       return response
     case .failure(let problem): return problem.response(to: request.id)
@@ -71,6 +68,9 @@ extension RequestContext {
 private enum AnswerTypes {
   static let json = ["application/json"]
   static let all = json + [SafetensorsWriter.mediaType]
+
+  static let jsonFields: HTTPFields = [.contentType: json[0], .vary: "Accept"]
+  static let fileFields: HTTPFields = [.contentType: SafetensorsWriter.mediaType, .vary: "Accept"]
 }
 
 extension FieldSection {

@@ -66,8 +66,8 @@ extension ComputeEndpoint {
 
   /// What the answer to a request holds: of what it names, all that this endpoint computes, so that one request suits all
   /// endpoints. A summary is a way of writing: by itself it leaves the default.
-  func parts(of request: ComputeRequest) -> AnswerParts {
-    guard let returned = request.returned else { return Self.defaultParts }
+  func parts(of problem: ComputeProblem) -> AnswerParts {
+    guard let returned = problem.request.returned else { return Self.defaultParts }
     let parts = AnswerParts(returned.map { AnswerParts($0.choice) }).intersection(Self.possibleParts)
     return parts == [.summary] ? Self.defaultParts.union(parts) : parts
   }
@@ -91,11 +91,12 @@ extension ComputeEndpoint {
     do {
       let read = ComputeRequest(try body(), returning: Self.possibleParts, core.caches)
       timing.mark(.parse)
+      let evaluatesFormulas =
+        Self.printsFormulas || (Self.differentiates && read.methods.contains(.closedForm))
       let problem = try ComputeProblem(
-        read, differentiates: Self.differentiates,
-        evaluatesFormulas: Self.printsFormulas || (Self.differentiates && read.methods.contains(.closedForm)),
+        consume read, differentiates: Self.differentiates, evaluatesFormulas: evaluatesFormulas,
         answersWithFile: asFile, limits: core.limits)
-      try core.limits.check(answerOf: problem.numbers(in: parts(of: problem.request)))
+      try core.limits.check(answerOf: problem.numbers(in: parts(of: problem)))
       timing.mark(.compile)
       return .success(ReadRequest(problem: problem, timing: timing))
     } catch {

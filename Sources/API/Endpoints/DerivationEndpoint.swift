@@ -16,7 +16,7 @@ struct DerivationEndpoint: ComputeEndpoint {
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
-    let parts = parts(of: problem.request)
+    let parts = parts(of: problem)
     let bindings = try problem.bindings(of: type)
     let derivation = try Derivation.of(problem.graph)
     let evaluation = try core.forward(problem, bindings, keepsValues: parts.contains(.values), until: deadline)

@@ -16,7 +16,7 @@ struct GradientsEndpoint: ComputeEndpoint {
   func answer<Scalar: TensorScalar>(
     _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
   ) throws -> [UInt8] {
-    let parts = parts(of: problem.request)
+    let parts = parts(of: problem)
     let bindings = try problem.bindings(of: type)
     let results = try core.gradients(
       problem, bindings, by: problem.request.methods, keepsValues: parts.contains(.values), until: deadline)

@@ -22,7 +22,7 @@ final class ComputeProblem: Sendable {
   ///   - answersWithFile: whether the answer is to be a file of tensors.
   /// - Throws: all that is wrong with it, its numbers included.
   init(
-    _ request: ComputeRequest, differentiates: Bool, evaluatesFormulas: Bool, answersWithFile: Bool = false,
+    _ request: consuming ComputeRequest, differentiates: Bool, evaluatesFormulas: Bool, answersWithFile: Bool = false,
     limits: ComputeLimits
   ) throws(Faults) {
     var faults = request.faults

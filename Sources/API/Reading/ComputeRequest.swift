@@ -64,8 +64,8 @@ struct ComputeRequest {
     initialization = ComputeRequest.initialization(reader, &faults)
     if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
     inputs = readTensors("inputs", reader)
-    add(body.parameters, to: \.parameters, "parameters")
-    add(body.inputs, to: \.inputs, "inputs")
+    ComputeRequest.add(body.parameters, to: &parameters, "parameters", &faults)
+    ComputeRequest.add(body.inputs, to: &inputs, "inputs", &faults)
     target = readTensor("target", reader)
     outputGradient = readTensor("output_gradient", reader)
     dtype = reader.choice("dtype", default: dtype, &faults)
@@ -107,17 +107,17 @@ struct ComputeRequest {
   }
 
   /// Adds the tensors of a file to those that are written in the request.
-  private mutating func add(
-    _ file: SafetensorsFile?, to tensors: WritableKeyPath<ComputeRequest, [NamedTensor]>, _ name: String
+  private static func add(
+    _ file: SafetensorsFile?, to tensors: inout [NamedTensor], _ name: String, _ faults: inout Faults
   ) {
     guard let file else { return }
-    let written = Set(self[keyPath: tensors].map(\.name))
+    let written = Set(tensors.map(\.name))
     for entry in file.entries {
       let pointer = JSONPointer.root.appending(name).appending(entry.name)
       if written.contains(entry.name) {
         faults.add(at: pointer, "is given twice: in the request, and in the part \"\(name)\"")
       } else {
-        self[keyPath: tensors].append(NamedTensor(name: entry.name, source: TensorSource(entry, at: pointer)))
+        tensors.append(NamedTensor(name: entry.name, source: TensorSource(entry, at: pointer)))
       }
     }
   }

@@ -11,27 +11,27 @@ struct AcceptedCodings: Sendable, Equatable {
       (preferred, admitsIdentity) = (nil, true)
       return
     }
-    var weights: [ContentCoding: Int] = [:]
+    var (gzip, deflate): (Int?, Int?)
     var identity: Int?
     var others: Int?
     for (name, weight) in WeightedList(value) {
-      if let coding = ContentCoding(named: name) {
-        weights[coding] = max(weight, weights[coding] ?? 0)
-      } else if name == "identity" {
-        identity = weight
-      } else if name == "*" {
-        others = weight
+      switch ContentCoding(named: name) {
+      case .gzip: gzip = max(weight, gzip ?? 0)
+      case .deflate: deflate = max(weight, deflate ?? 0)
+      case nil where name == "identity": identity = weight
+      case nil where name == "*": others = weight
+      case nil: break
       }
     }
-    // Of equals the first, gzip: everybody means the same by it.
-    var best: (coding: ContentCoding, weight: Int)?
-    for coding in ContentCoding.allCases {
-      let weight = weights[coding] ?? others ?? 0
-      if weight > best?.weight ?? 0 { best = (coding, weight) }
-    }
+    let weights = (gzip: gzip ?? others ?? 0, deflate: deflate ?? others ?? 0)
+    // Of equals gzip: everybody means the same by it.
+    let best = max(weights.gzip, weights.deflate)
     // identity is admitted unless it, or "*" in its place, is refused; its weight counts where it is given.
-    if let found = best, let identity, identity > found.weight { best = nil }
-    preferred = best?.coding
+    if best == 0 || identity ?? 0 > best {
+      preferred = nil
+    } else {
+      preferred = weights.gzip == best ? .gzip : .deflate
+    }
     admitsIdentity = identity ?? (others == 0 ? 0 : 1) > 0
   }
 }

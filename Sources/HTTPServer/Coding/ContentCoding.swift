@@ -7,9 +7,9 @@ enum ContentCoding: String, CaseIterable, Sendable {
   /// The zlib format of RFC 1950 with the deflate compression of RFC 1951 (section 8.4.1.2).
   case deflate
 
-  /// The coding of that name, in any case; `nil` for one that isn't spoken, `identity` too.
-  init?(named name: some StringProtocol) {
-    switch name.lowercased() {
+  /// The coding of that name, in lower case; `nil` for one that isn't spoken, `identity` too.
+  init?(named name: String) {
+    switch name {
     case "gzip", "x-gzip": self = .gzip
     case "deflate": self = .deflate
     default: return nil

@@ -75,12 +75,11 @@ final class EventLoop {
   /// Milliseconds to sleep at most; `nil` until something happens.
   private var patience: Int32? {
     guard resumed.isEmpty else { return 0 }
-    let dates = [nextSweep, drainDeadline, acceptor?.retry].compactMap(\.self)
-    guard let first = dates.min() else { return nil }
-    let (seconds, attoseconds) = now.duration(to: first).components
-    guard seconds < 3600 else { return 3_600_000 }
+    guard var first = nextSweep ?? drainDeadline ?? acceptor?.retry else { return nil }
+    if let drainDeadline { first = min(first, drainDeadline) }
+    if let retry = acceptor?.retry { first = min(first, retry) }
     // Rounded up, so as not to wake just before.
-    return max(0, Int32(seconds) * 1000 + Int32(attoseconds / 1_000_000_000_000_000) + 1)
+    return Int32(max(0, min(now.nanoseconds(to: first) / 1_000_000 + 1, 3_600_000)))
   }
 
   /// Wakes the connections whose time is up.

@@ -9,7 +9,7 @@ public struct EntityTag: Sendable, Hashable {
 
   /// A tag; `nil` where a character can't stand in one.
   public init?(_ opaque: String, isWeak: Bool = false) {
-    guard opaque.utf8.allSatisfy(Self.isTagByte) else { return nil }
+    for byte in opaque.utf8 where !Self.isTagByte(byte) { return nil }
     self.opaque = opaque
     self.isWeak = isWeak
   }

@@ -71,6 +71,11 @@ public struct FieldSection: Sendable {
   private mutating func append(
     _ name: Span<UInt8>, _ nameRange: Range<Int>, _ value: Span<UInt8>, _ valueRange: Range<Int>
   ) {
+    if places.isEmpty {
+      // Room for what most requests bring.
+      bytes.reserveCapacity(256)
+      places.reserveCapacity(8)
+    }
     let start = bytes.count
     let end = start + nameRange.count
     name.extracting(nameRange).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }

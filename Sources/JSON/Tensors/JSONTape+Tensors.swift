@@ -66,16 +66,19 @@ extension JSONTape {
       let wrong = firstMismatch(with: written, axis: 0, at: index) ?? index
       throw mismatch(at: wrong, in: index, shape: written, pointer: pointer)
     }
-    // Of an empty tensor there may be rows to check all the same, and they want an address.
+    // Of an empty tensor there may be rows to check all the same, and they want an address. An array that is made and then
+    // filled is compiled for its type; one that is made of a size has the runtime look the type up, which takes longer than
+    // to read a small tensor.
     let capacity = max(shape.count, 1)
-    let elements = try [Scalar](unsafeUninitializedCapacity: capacity) {
-      (buffer, count) throws(Fault) in
-      guard let start = buffer.baseAddress else { return }
-      if let wrong = readElements(of: written, at: index, into: start) {
-        throw mismatch(at: wrong, in: index, shape: written, pointer: pointer)
-      }
-      count = shape.count
+    var elements: [Scalar] = []
+    elements.reserveCapacity(capacity)
+    elements.append(contentsOf: repeatElement(0, count: capacity))
+    let wrong = elements.withUnsafeMutableBufferPointer { buffer -> Int? in
+      guard let start = buffer.baseAddress else { return index }
+      return readElements(of: written, at: index, into: start)
     }
+    if let wrong { throw mismatch(at: wrong, in: index, shape: written, pointer: pointer) }
+    if shape.count == 0 { elements = [] }
     guard let tensor = Tensor(shape: shape, elements: elements) else {
       throw Fault(at: pointer, "expected a tensor of shape \(shape)")
     }
