@@ -1,13 +1,21 @@
 import Tensors
 
 extension Arena.Layout {
-  /// Lays the places of a program out by lifetime: numbers that nobody reads any more make room for others.
+  /// Lays the places of a program out: by lifetime, so that numbers that nobody reads any more make room for others; or, where
+  /// all are few enough for the fastest cache, one after the other.
   ///
   /// - Parameters:
   ///   - counts: the number of numbers at each place.
   ///   - isLent: whether a place shows a tensor that the run is given, and takes no room.
   ///   - kept: places that are read after the last instruction.
-  init(_ instructions: InstructionList, counts: [Int], isLent: (Int) -> Bool, kept: [Int]) {
+  ///   - few: how many numbers are few enough.
+  init(
+    _ instructions: InstructionList, counts: [Int], isLent: (Int) -> Bool, kept: [Int], few: Int = 1024
+  ) {
+    if counts.reduce(0, { min($0, few) + min($1, few) }) <= few {
+      self.init(packing: counts)
+      return
+    }
     self.init()
     self.counts = counts
     offsets = [Int?](repeating: nil, count: counts.count)
@@ -33,6 +41,17 @@ extension Arena.Layout {
       for place in writes { give(place) }
     }
     size = gaps.end
+  }
+
+  /// Lays every place out by itself.
+  init(packing counts: [Int]) {
+    self.init()
+    self.counts = counts
+    offsets.reserveCapacity(counts.count)
+    for count in counts {
+      offsets.append(size)
+      size += count
+    }
   }
 
   /// Whole cache lines, so that each place starts at one.

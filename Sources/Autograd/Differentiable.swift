@@ -14,6 +14,9 @@ protocol Differentiable: Layer {
   /// Appends the instructions that contribute to the gradients of sources and parameters, where they are wanted,
   /// given `upstream`, the gradient of the output.
   func pullback(_ place: LayerPlace, upstream: Operand, _ program: inout ProgramBuilder)
+
+  /// `layer` where it is of this kind: a requirement, so that it is compiled for each kind.
+  static func rule(of layer: some Layer) -> (any Differentiable)?
 }
 
 /// A loss that reverse mode can differentiate.
@@ -39,12 +42,43 @@ struct Operand: Hashable, Sendable {
 
 /// A layer at its place in the program.
 struct LayerPlace {
+  /// The graph.
+  let graph: Graph
+  /// The index of the layer's node.
+  let node: Int
+
   /// What the layer reads.
-  let sources: [Operand]
+  var sources: Operands { Operands(graph, graph.nodes[node].sources) }
   /// Its parameters and buffers, in the layer's own order.
-  let parameters: [Operand]
+  var parameters: Operands { Operands(graph, graph.nodes[node].parameters) }
   /// What it writes.
-  let output: Operand
+  var output: Operand { graph.operand(graph.nodes[node].output) }
+}
+
+/// Some values of a graph as operands, made where they are looked at.
+struct Operands: RandomAccessCollection {
+  private let graph: Graph
+  private let values: [Graph.ValueID]
+
+  init(_ graph: Graph, _ values: [Graph.ValueID]) {
+    self.graph = graph
+    self.values = values
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { values.count }
+  subscript(index: Int) -> Operand { graph.operand(values[index]) }
+}
+
+extension Graph {
+  /// A value, whose place is its id.
+  func operand(_ value: ValueID) -> Operand { Operand(place: value, shape: shape(of: value)) }
+
+  /// Something of a value's shape, where it has a place.
+  func operand(_ value: ValueID, at place: Int?) -> Operand? {
+    guard let place else { return nil }
+    return Operand(place: place, shape: shape(of: value))
+  }
 }
 
 /// A loss at its place in the program.

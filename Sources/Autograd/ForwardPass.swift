@@ -26,7 +26,7 @@ public final class ForwardPass {
     loss = try builder.appendForward()
     self.graph = graph
     self.deadline = graph.isBrief ? nil : deadline
-    instructions = builder.instructions
+    instructions = builder.takeInstructions()
     activeSets = builder.activeSets
     var start = [Int](repeating: 0, count: graph.values.count)
     for (time, instruction) in instructions.enumerated() {
@@ -114,18 +114,6 @@ enum ActiveSet: Sendable {
     case .choice(let operand):
       let x = arena[operand.place]
       for index in 0..<x.count { pattern.append(Int8(truncatingIfNeeded: Int(x[index]))) }
-    }
-  }
-}
-
-extension Arena.Layout {
-  /// Lays every place out by itself.
-  fileprivate init(packing counts: [Int]) {
-    self.init()
-    self.counts = counts
-    for count in counts {
-      offsets.append(size)
-      size += count
     }
   }
 }

@@ -22,10 +22,13 @@ final class InstructionList: @unchecked Sendable {
   private let steps: UnsafeMutablePointer<Step>
   let count: Int
 
-  init(_ instructions: [any Instruction]) {
+  init(_ instructions: consuming [any Instruction]) {
     count = instructions.count
     steps = .allocate(capacity: max(count, 1))
-    for index in 0..<count { (steps + index).initialize(to: Step(instruction: instructions[index])) }
+    // Taken out of the array, not copied.
+    for index in (0..<count).reversed() {
+      (steps + index).initialize(to: Step(instruction: instructions.removeLast()))
+    }
   }
 
   deinit {

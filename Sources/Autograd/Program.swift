@@ -34,16 +34,19 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   ) throws(CompilationFault) {
     var builder = ProgramBuilder(graph, gradientsOf: gradientsOf, keeping: keeping)
     loss = try builder.appendForward()
-    if !gradientsOf.isEmpty { try builder.appendBackward() }
+    if !gradientsOf.isEmpty { builder.appendBackward() }
     self.graph = graph
     self.gradientsOf = gradientsOf
     isBrief = graph.isBrief
-    instructions = InstructionList(builder.instructions)
+    instructions = InstructionList(builder.takeInstructions())
     let values = graph.values
     differentiated = ValueIndex(gradientsOf, of: values.count)
-    gradients = differentiated.ids.map { builder.gradients[$0] }
-    unreached = differentiated.ids.filter { builder.gradients[$0] == nil }
-    lent = values.indices.filter { !values[$0].origin.isNode }
+    gradients = builder.gradients(of: differentiated.ids)
+    unreached = zip(differentiated.ids, gradients).compactMap { $1 == nil ? $0 : nil }
+    var lent: [Graph.ValueID] = []
+    lent.reserveCapacity(values.count - graph.nodes.count)
+    for value in values.indices where !values[value].origin.isNode { lent.append(value) }
+    self.lent = lent
     kept = ValueIndex(([graph.output] + keeping).filter { values[$0].origin.isNode }, of: values.count)
     var read = kept.ids
     for case let gradient? in gradients { read.append(gradient.place) }

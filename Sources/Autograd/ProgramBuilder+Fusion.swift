@@ -7,7 +7,7 @@ extension ProgramBuilder {
   /// Lets the instruction that computes x compute y = max(x, 0) instead, where it can and nobody else reads x. Returns
   /// whether it does.
   mutating func rectify(_ x: Operand, into y: Operand) -> Bool {
-    guard fuses, readers[x.place] == 1, let index = writer(of: x),
+    guard fuses, uses[x.place].readers == 1, let index = writer(of: x),
       let fused = instructions[index].rectifying(into: y.place)
     else { return false }
     replaceInstruction(index, with: fused, writing: y)
@@ -17,7 +17,7 @@ extension ProgramBuilder {
   /// Lets the instruction that computes `upstream`, the gradient of y = max(x, 0), compute that of x, where it can and
   /// nobody else reads `upstream`. Returns whether it does.
   mutating func mask(_ upstream: Operand, by y: Operand, into destination: Destination) -> Bool {
-    guard fuses, !destination.accumulates, !isRequested[y.place], let index = writer(of: upstream),
+    guard fuses, !destination.accumulates, !uses[y.place].isRequested, let index = writer(of: upstream),
       let fused = instructions[index].masking(by: y.place, into: destination.place)
     else { return false }
     replaceInstruction(index, with: fused, writing: destination.operand)
@@ -36,7 +36,7 @@ extension ProgramBuilder {
   /// Where the upstream gradient of y is read: from `upstream`, or, where that is a masked gradient of max(y, 0) which
   /// nobody else reads, from before it was masked. Then whoever asks masks it, by `rectified`.
   mutating func unmasked(_ upstream: Operand, of y: Operand) -> (place: Int, rectified: Int?) {
-    guard fuses, !isRequested[y.place], writer(of: upstream) == instructions.count - 1,
+    guard fuses, !uses[y.place].isRequested, writer(of: upstream) == instructions.count - 1,
       let pullback = instructions.last as? MapPullback, pullback.rule.isRectifier
     else { return (upstream.place, nil) }
     removeLastInstruction()

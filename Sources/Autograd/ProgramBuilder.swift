@@ -11,47 +11,43 @@ struct ProgramBuilder {
   /// The instructions so far.
   private(set) var instructions: [any Instruction] = []
   /// The number of numbers at each place.
-  private(set) var counts: [Int]
-  /// The gradient of each value, once something has contributed to it.
-  private(set) var gradients: [Operand?]
+  private(set) var counts: [Int] = []
+  /// What is known of each value of the graph.
+  private(set) var uses: [ValueUse] = []
   /// What decides which pieces of piecewise functions are in force.
   private(set) var activeSets: [ActiveSet] = []
   /// The number of terms that the loss's mean divides by, where that depends on the target's numbers.
   private var lossDivisor: Operand?
   /// What a layer's forward pass leaves for its pullback, by the layer's output.
   private var saved: [Int: [Operand]] = [:]
-  /// The layers at their places, once their forward passes are appended.
-  private var layers: [(rule: any Differentiable, place: LayerPlace)] = []
-  /// Whether a value is on a path from something asked for to the objective.
-  private let isWanted: [Bool]
-  /// Whether the gradient of a value is asked for.
-  let isRequested: [Bool]
+  /// The rule of each node, once its forward pass is appended.
+  private var rules: [any Differentiable] = []
+  /// The loss's rule, likewise.
+  private var lossRule: (any DifferentiableLoss)?
   /// Whether instructions may do the work of others.
   let fuses: Bool
-  /// How many read each value: layers, the loss, and who asks for it.
-  private(set) var readers: [Int]
   /// For each place the instruction that alone writes it, where that is known.
-  private var writers: [Int?]
+  private var writers: [Int?] = []
 
   /// - Parameters:
   ///   - keeping: the values that are asked for; `nil` where every value is to be computed.
   init(_ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID]?) {
     self.graph = graph
     fuses = keeping != nil
-    readers = ProgramBuilder.readers(of: graph)
-    for value in keeping ?? [] { readers[value] += 1 }
-    var isRequested = [Bool](repeating: false, count: graph.values.count)
-    for value in wanted { isRequested[value] = true }
-    self.isRequested = isRequested
-    writers = [Int?](repeating: nil, count: graph.values.count)
-    writers.reserveCapacity(3 * graph.values.count)
-    counts = []
-    counts.reserveCapacity(3 * graph.values.count)
-    for index in graph.values.indices { counts.append(graph.values[index].shape.count) }
-    gradients = [Operand?](repeating: nil, count: graph.values.count)
+    let values = graph.values
+    counts.reserveCapacity(3 * values.count)
+    writers.reserveCapacity(3 * values.count)
+    uses.reserveCapacity(values.count)
+    for id in values.indices {
+      counts.append(values[id].shape.count)
+      writers.append(nil)
+      uses.append(ValueUse())
+    }
     instructions.reserveCapacity(4 * graph.nodes.count)
-    layers.reserveCapacity(graph.nodes.count)
-    isWanted = ProgramBuilder.pathsToObjective(graph, from: wanted)
+    rules.reserveCapacity(graph.nodes.count)
+    for value in wanted { uses[value].isRequested = true }
+    countReaders(keeping ?? [])
+    findPaths()
   }
 
   /// Appends an instruction.
@@ -88,17 +84,17 @@ struct ProgramBuilder {
     to operand: Operand, onlyOnce whole: Operand? = nil,
     _ write: (_ destination: Destination, _ program: inout ProgramBuilder) -> Void
   ) {
-    guard isWanted[operand.place] else { return }
-    if let gradient = gradients[operand.place] {
-      writers[gradient.place] = nil
-      write(Destination(operand: gradient, accumulates: true), &self)
-    } else if let whole, readers[operand.place] == 1 {
+    guard uses[operand.place].isWanted else { return }
+    if let gradient = uses[operand.place].gradient {
+      writers[gradient] = nil
+      write(Destination(operand: Operand(place: gradient, shape: operand.shape), accumulates: true), &self)
+    } else if let whole, uses[operand.place].readers == 1 {
       // Two gradients are one now.
       writers[whole.place] = nil
-      gradients[operand.place] = Operand(place: whole.place, shape: operand.shape)
+      uses[operand.place].gradient = whole.place
     } else {
       let gradient = scratch(operand.shape)
-      gradients[operand.place] = gradient
+      uses[operand.place].gradient = gradient.place
       writers[gradient.place] = instructions.count
       write(Destination(operand: gradient, accumulates: false), &self)
     }
@@ -123,72 +119,83 @@ struct ProgramBuilder {
     instructions.removeLast()
   }
 
-  /// The value under `id`.
-  func operand(_ id: Graph.ValueID) -> Operand {
-    Operand(place: id, shape: graph.shape(of: id))
+  /// The instructions, which are the caller's from now on.
+  mutating func takeInstructions() -> [any Instruction] {
+    defer { instructions = [] }
+    return instructions
   }
 
-  /// A layer's operands.
-  func place(of node: Graph.Node) -> LayerPlace {
-    // `map(operand)` would copy the builder.
-    let values = graph.values
-    return LayerPlace(
-      sources: node.sources.map { Operand(place: $0, shape: values[$0].shape) },
-      parameters: node.parameters.map { Operand(place: $0, shape: values[$0].shape) }, output: operand(node.output))
+  /// The gradients of some values; `nil` for one that nothing has contributed to.
+  func gradients(of values: [Graph.ValueID]) -> [Operand?] {
+    values.map { graph.operand($0, at: uses[$0].gradient) }
   }
 }
 
-extension ProgramBuilder {
-  /// How many times each value is read by a layer or the loss, or is the output.
-  private static func readers(of graph: Graph) -> [Int] {
-    var readers = [Int](repeating: 0, count: graph.values.count)
-    let nodes = graph.nodes
-    for index in nodes.indices {
-      for source in nodes[index].sources { readers[source] += 1 }
-      for parameter in nodes[index].parameters { readers[parameter] += 1 }
-    }
-    if case .loss(let loss) = graph.objective { readers[loss.prediction] += 1 }
-    readers[graph.output] += 1
-    return readers
-  }
+/// What is known of a value while a program is built.
+struct ValueUse {
+  /// How many read it: layers, the loss, and who asks for it.
+  fileprivate(set) var readers = 0
+  /// Whether its gradient is asked for.
+  fileprivate(set) var isRequested = false
+  /// Whether it depends on something whose gradient is asked for.
+  fileprivate var isReached = false
+  /// Whether the objective depends on it.
+  fileprivate var isNeeded = false
+  /// The place of its gradient, once something has contributed to it.
+  fileprivate var gradient: Int?
 
-  /// Which values lie on a path from one of `wanted` to the objective: only those are differentiated.
-  private static func pathsToObjective(_ graph: Graph, from wanted: [Graph.ValueID]) -> [Bool] {
-    var descends = [Bool](repeating: false, count: graph.values.count)
-    for value in wanted { descends[value] = true }
+  /// Whether it is on a path from something asked for to the objective: only such values are differentiated.
+  fileprivate var isWanted: Bool { isReached && isNeeded }
+}
+
+extension ProgramBuilder {
+  /// Counts how many times each value is read by a layer or the loss, is the output, or is among `kept`.
+  private mutating func countReaders(_ kept: [Graph.ValueID]) {
     // By index: a loop over the nodes would copy each.
     let nodes = graph.nodes
-    for index in nodes.indices where !descends[nodes[index].output] {
-      descends[nodes[index].output] =
-        nodes[index].sources.contains { descends[$0] } || nodes[index].parameters.contains { descends[$0] }
+    for index in nodes.indices {
+      for source in nodes[index].sources { uses[source].readers += 1 }
+      for parameter in nodes[index].parameters { uses[parameter].readers += 1 }
     }
-    var leads = [Bool](repeating: false, count: graph.values.count)
+    if case .loss(let loss) = graph.objective { uses[loss.prediction].readers += 1 }
+    uses[graph.output].readers += 1
+    for value in kept { uses[value].readers += 1 }
+  }
+
+  /// Finds which values lie on a path from something asked for to the objective.
+  private mutating func findPaths() {
+    let nodes = graph.nodes
+    for value in uses.indices { uses[value].isReached = uses[value].isRequested }
+    for index in nodes.indices where !uses[nodes[index].output].isReached {
+      uses[nodes[index].output].isReached =
+        nodes[index].sources.contains { uses[$0].isReached } || nodes[index].parameters.contains { uses[$0].isReached }
+    }
     switch graph.objective {
-    case .loss(let loss): leads[loss.prediction] = true
-    case .outputGradient: leads[graph.output] = true
+    case .loss(let loss): uses[loss.prediction].isNeeded = true
+    case .outputGradient: uses[graph.output].isNeeded = true
     case nil: break
     }
-    for index in nodes.indices.reversed() where leads[nodes[index].output] {
-      for source in nodes[index].sources { leads[source] = true }
-      for parameter in nodes[index].parameters { leads[parameter] = true }
+    for index in nodes.indices.reversed() where uses[nodes[index].output].isNeeded {
+      for source in nodes[index].sources { uses[source].isNeeded = true }
+      for parameter in nodes[index].parameters { uses[parameter].isNeeded = true }
     }
-    for value in leads.indices where !descends[value] { leads[value] = false }
-    return leads
   }
 }
 
 extension ProgramBuilder {
   /// Appends the forward pass: every layer, then the loss. Returns the loss.
   mutating func appendForward() throws(CompilationFault) -> Operand? {
-    for node in graph.nodes {
-      guard let rule = node.layer as? any Differentiable else { throw .noRule(for: node.layer) }
-      let place = place(of: node)
-      rule.forward(place, &self)
-      if writers[place.output.place] == nil { writers[place.output.place] = instructions.count - 1 }
-      layers.append((rule, place))
+    for node in graph.nodes.indices {
+      let layer = graph.nodes[node].layer
+      guard let rule = layer.rule else { throw .noRule(for: layer) }
+      rule.forward(LayerPlace(graph: graph, node: node), &self)
+      let output = graph.nodes[node].output
+      if writers[output] == nil { writers[output] = instructions.count - 1 }
+      rules.append(rule)
     }
     guard case .loss(let node) = graph.objective else { return nil }
     guard let loss = node.loss as? any DifferentiableLoss else { throw .noRule(for: node.loss) }
+    lossRule = loss
     appendDivisor(of: node)
     let place = place(of: node)
     let terms = scratch(node.signature.terms)
@@ -213,30 +220,27 @@ extension ProgramBuilder {
     lossDivisor = divisor
   }
 
-  /// Appends the backward pass: the objective, then every layer from the last to the first.
-  mutating func appendBackward() throws(CompilationFault) {
+  /// Appends the backward pass behind the forward pass: the objective, then every layer from the last to the first.
+  mutating func appendBackward() {
     switch graph.objective {
     case .loss(let node):
-      guard let loss = node.loss as? any DifferentiableLoss else { throw .noRule(for: node.loss) }
-      let graph = graph
-      let upstream = node.upstream.map { Operand(place: $0, shape: graph.shape(of: $0)) }
-      loss.pullback(place(of: node), upstream: upstream, &self)
+      lossRule?.pullback(place(of: node), upstream: node.upstream.map(graph.operand), &self)
     case .outputGradient(let upstream):
-      contribute(to: operand(graph.output)) { destination, program in
-        program.append(Copy(program.operand(upstream), into: destination))
+      contribute(to: graph.operand(graph.output)) { destination, program in
+        program.append(Copy(program.graph.operand(upstream), into: destination))
       }
     case nil: return
     }
-    for (rule, place) in layers.reversed() {
-      if let upstream = gradients[place.output.place] { rule.pullback(place, upstream: upstream, &self) }
+    for node in rules.indices.reversed() {
+      let output = graph.nodes[node].output
+      guard let upstream = graph.operand(output, at: uses[output].gradient) else { continue }
+      rules[node].pullback(LayerPlace(graph: graph, node: node), upstream: upstream, &self)
     }
   }
 
   private func place(of node: Graph.LossNode) -> LossPlace {
-    let graph = graph
-    return LossPlace(
-      prediction: operand(node.prediction),
-      target: node.target.map { Operand(place: $0, shape: graph.shape(of: $0)) },
+    LossPlace(
+      prediction: graph.operand(node.prediction), target: node.target.map(graph.operand),
       factor: lossDivisor == nil ? node.factor : node.scale, divisor: lossDivisor)
   }
 }

@@ -44,21 +44,23 @@ extension ValueTable: Equatable where Element: Equatable {}
 struct ValueIndex: Sendable, Equatable {
   /// The values, in the order in which they were given.
   @usableFromInline private(set) var ids: [Graph.ValueID] = []
-  /// The position of each value of the graph in `ids`, or −1.
-  private var positions: [Int32]
+  /// The position of each value of the graph in `ids`, or −1; empty where there are so few that looking through them is as
+  /// fast.
+  private var positions: [Int32] = []
 
   /// Lists `values` of a graph that has `count`.
   init(_ values: [Graph.ValueID], of count: Int) {
-    positions = [Int32](repeating: -1, count: count)
     ids.reserveCapacity(values.count)
-    for value in values where positions[value] < 0 {
-      positions[value] = Int32(ids.count)
+    if values.count > 8 { positions = [Int32](repeating: -1, count: count) }
+    for value in values where position(of: value) == nil {
+      if !positions.isEmpty { positions[value] = Int32(ids.count) }
       ids.append(value)
     }
   }
 
   @usableFromInline
   func position(of value: Graph.ValueID) -> Int? {
+    if positions.isEmpty { return ids.firstIndex(of: value) }
     guard positions.indices.contains(value), positions[value] >= 0 else { return nil }
     return Int(positions[value])
   }

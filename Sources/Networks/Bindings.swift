@@ -40,30 +40,34 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     // How many of the parameters are as they must be.
     var fitting = 0
     var isMissing = false
-    tensors = [Tensor<Scalar>?](repeating: nil, count: graph.values.count)
     let values = graph.values
+    tensors = []
+    tensors.reserveCapacity(values.count)
+    // By index: a loop over the values would copy each.
     for id in values.indices {
-      let value = values[id]
-      switch value.origin {
-      case .node: continue
-      case .input: tensors[id] = inputs.take(value.name)
-      case .target: tensors[id] = target
-      case .outputGradient: tensors[id] = outputGradient
-      case .dropoutMask(let probability):
-        tensors[id] = random.dropoutMask(value.shape, probability: probability)
+      let shape = values[id].shape
+      var tensor: Tensor<Scalar>?
+      switch values[id].origin {
+      case .node: break
+      case .input: tensor = inputs.take(values[id].name)
+      case .target: tensor = target
+      case .outputGradient: tensor = outputGradient
+      case .dropoutMask(let probability): tensor = random.dropoutMask(shape, probability: probability)
       case .parameter(let initialization):
-        if let given = parameters.take(value.name) {
-          if given.shape == value.shape { fitting += 1 }
-          tensors[id] = given
+        if let given = parameters.take(values[id].name) {
+          if given.shape == shape { fitting += 1 }
+          tensor = given
         } else {
-          tensors[id] = Bindings.initial(initialization, value.shape)
-          isMissing = isMissing || tensors[id] == nil
+          tensor = Bindings.initial(initialization, shape)
+          isMissing = isMissing || tensor == nil
         }
       }
-      if !value.isParameter, let tensor = tensors[id], tensor.shape != value.shape {
+      if let tensor, tensor.shape != shape, !values[id].isParameter {
         others.add(
-          at: Bindings.pointer(to: value), "\"\(value.name)\" must have shape \(value.shape), not \(tensor.shape)")
+          at: Bindings.pointer(to: values[id]),
+          "\"\(values[id].name)\" must have shape \(shape), not \(tensor.shape)")
       }
+      tensors.append(tensor)
     }
     var faults = Faults()
     if isMissing || fitting < parameters.count {

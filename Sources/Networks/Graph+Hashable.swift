@@ -26,13 +26,16 @@ extension Graph.Node: Hashable {
   }
 }
 
-extension Graph.Node {
-  /// Hashes the kind with its arguments, what it reads, and the size of what it writes.
-  func hashPlace(into hasher: inout Hasher, _ values: [Graph.Value]) {
-    hasher.combine(ObjectIdentifier(Swift.type(of: layer)))
-    layer.hash(into: &hasher)
-    for source in sources { hasher.combine(source) }
-    hasher.combine(values[output].shape.count)
+extension [Graph.Node] {
+  /// Hashes of each layer the kind with its arguments, what it reads, and the size of what it writes.
+  func hashPlaces(into hasher: inout Hasher, _ values: [Graph.Value]) {
+    // By index: a loop over the nodes would copy each.
+    for index in indices {
+      hasher.combine(ObjectIdentifier(Swift.type(of: self[index].layer)))
+      self[index].layer.hash(into: &hasher)
+      for source in self[index].sources { hasher.combine(source) }
+      hasher.combine(values[self[index].output].shape.count)
+    }
   }
 }
 

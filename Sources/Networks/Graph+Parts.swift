@@ -33,7 +33,7 @@ extension Graph {
       parameterCount = parameters.reduce(0) { $0.addingSaturated(values[$1].shape.count) }
       var hasher = Hasher()
       hasher.combine(values.count)
-      for node in nodes { node.hashPlace(into: &hasher, values) }
+      nodes.hashPlaces(into: &hasher, values)
       hasher.combine(objective)
       hash = hasher.finalize()
     }

@@ -59,7 +59,7 @@ public struct Graph: Sendable {
   }
 
   /// A loss at its place.
-  public struct LossNode: Sendable {
+  public final class LossNode: Sendable {
     /// The loss.
     public let loss: any Loss
     /// The shapes that it works with.
@@ -74,6 +74,19 @@ public struct Graph: Sendable {
     public let target: ValueID?
     /// The upstream gradient, where `reduction` is `none` and one was given.
     public let upstream: ValueID?
+
+    init(
+      loss: any Loss, signature: LossSignature, reduction: Reduction, scale: Double, prediction: ValueID,
+      target: ValueID?, upstream: ValueID?
+    ) {
+      self.loss = loss
+      self.signature = signature
+      self.reduction = reduction
+      self.scale = scale
+      self.prediction = prediction
+      self.target = target
+      self.upstream = upstream
+    }
 
     /// The shape of the loss: a scalar unless nothing is reduced.
     public var shape: Shape { reduction == .none ? signature.terms : .scalar }

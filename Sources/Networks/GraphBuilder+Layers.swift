@@ -3,13 +3,25 @@ import Tensors
 
 /// A layer of a list at its place: `repeat` makes several of one definition.
 struct PlacedLayer {
-  let definition: LayerDefinition
+  /// The list, which is cheaper to hand on than one of its definitions.
+  private let layers: [LayerDefinition]
+  private let index: Int
   /// The whole name: `block1.0.conv1`.
   let path: String
   /// How many copies of the same definition come before it.
   let ordinal: Int
   /// The name without the copy's number, on the last copy: it stands for that one.
   let alias: String?
+
+  init(_ index: Int, of layers: [LayerDefinition], path: String, ordinal: Int = 0, alias: String? = nil) {
+    self.layers = layers
+    self.index = index
+    self.path = path
+    self.ordinal = ordinal
+    self.alias = alias
+  }
+
+  var definition: LayerDefinition { layers[index] }
 }
 
 /// The longest whole name of a layer, in characters.
@@ -33,24 +45,24 @@ extension GraphBuilder {
   mutating func placed(_ layers: [LayerDefinition], prefix: String) -> [PlacedLayer] {
     var placed: [PlacedLayer] = []
     placed.reserveCapacity(layers.count)
-    for (index, definition) in layers.enumerated() {
-      let name = definition.name ?? String(index)
+    for index in layers.indices {
+      let name = layers[index].name ?? String(index)
       if !isValidName(name) {
-        note(at: definition.pointer.appending("name"), describeNames(name))
+        note(at: layers[index].pointer.appending("name"), describeNames(name))
       }
       let path = prefix.isEmpty ? name : "\(prefix).\(name)"
       guard path.utf8.count <= maximumPathLength else {
-        note(at: definition.pointer, "its whole name is longer than \(maximumPathLength) characters")
+        note(at: layers[index].pointer, "its whole name is longer than \(maximumPathLength) characters")
         continue
       }
-      guard let copies = definition.copies else {
-        placed.append(PlacedLayer(definition: definition, path: path, ordinal: 0, alias: nil))
+      guard let copies = layers[index].copies else {
+        placed.append(PlacedLayer(index, of: layers, path: path))
         continue
       }
       for ordinal in 0..<copies {
         placed.append(
           PlacedLayer(
-            definition: definition, path: "\(path).\(ordinal)", ordinal: ordinal,
+            index, of: layers, path: "\(path).\(ordinal)", ordinal: ordinal,
             alias: ordinal == copies - 1 ? path : nil))
       }
     }
@@ -66,8 +78,8 @@ extension GraphBuilder {
     } else {
       output = addLayerOrContainer(layer, prefix: prefix, entry: entry)
     }
-    register(layer.path, output, layer.definition)
-    if let alias = layer.alias { register(alias, output, layer.definition) }
+    register(layer.path, output, layer)
+    if let alias = layer.alias { register(alias, output, layer) }
     return output
   }
 
@@ -79,14 +91,14 @@ extension GraphBuilder {
     _ = reader.optionalInteger("repeat", atLeast: 1)
     if let kind = LayerCatalogue.kind(of: definition.type) {
       let instance = kind.init(reading: &reader)
-      if definition.copies != nil, kind.kind.sources.lowerBound > 1 {
+      if kind.sources.lowerBound > 1, let copies = definition.copies {
         reader.reject(
-          "repeat", .integer(definition.copies ?? 0), expected: "left out: only one source can be handed on")
+          "repeat", .integer(copies), expected: "left out: only one source can be handed on")
       }
       reader.rejectUnknown()
       note(reader)
       guard !definition.isFaulty else { return .faulty }
-      let sources = resolve(layer, prefix: prefix, entry: entry, expected: kind.kind.sources)
+      let sources = resolve(definition, of: layer, prefix: prefix, entry: entry, expected: kind.sources)
       guard reader.faults.isEmpty, let sources else { return .faulty }
       return place(instance, reading: sources, path: layer.path, at: definition.pointer)
     }
@@ -96,7 +108,8 @@ extension GraphBuilder {
       note(reader)
       var entry = definition.isFaulty ? .faulty : entry
       if definition.from != nil, layer.ordinal == 0 {
-        guard let sources = resolve(layer, prefix: prefix, entry: entry, expected: 1...1) else { return .faulty }
+        guard let sources = resolve(definition, of: layer, prefix: prefix, entry: entry, expected: 1...1)
+        else { return .faulty }
         entry = .value(sources[0])
       }
       guard reader.faults.isEmpty else { return .faulty }
@@ -116,16 +129,17 @@ extension GraphBuilder {
 extension GraphBuilder {
   /// The values that a layer reads; `nil` where one of them is faulty.
   private mutating func resolve(
-    _ layer: PlacedLayer, prefix: String, entry: Source, expected: ClosedRange<Int>
+    _ definition: LayerDefinition, of layer: PlacedLayer, prefix: String, entry: Source,
+    expected: ClosedRange<Int>
   ) -> [Graph.ValueID]? {
-    let definition = layer.definition
     var known: [Graph.ValueID] = []
     var count = 1
     if let names = definition.from, layer.ordinal == 0 {
       count = names.count
       known.reserveCapacity(count)
+      let pointer = definition.pointer
       for name in names {
-        if let value = resolve(name, prefix: prefix, at: definition.pointer.appending("from")) { known.append(value) }
+        if let value = resolve(name, prefix: prefix, at: pointer.appending("from")) { known.append(value) }
       }
     } else if let value = value(of: entry, at: definition.pointer) {
       known = [value]
@@ -183,7 +197,7 @@ extension GraphBuilder {
           + "\"inputs\": {\"\(name.prefix(64))\": [1.0]}")
       return nil
     case nil:
-      let known = named
+      let known = named.sorted
       if let inner = insideOfContainer(name) {
         note(
           at: place(),
@@ -192,8 +206,8 @@ extension GraphBuilder {
         return nil
       }
       note(at: place(), unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") {
-        let siblings = known.keys.filter { !prefix.isEmpty && $0.hasPrefix("\(prefix).") }
-        return siblings.map { String($0.dropFirst(prefix.count + 1)) }.sorted() + known.keys.sorted()
+        let siblings = known.filter { !prefix.isEmpty && $0.hasPrefix("\(prefix).") }
+        return siblings.map { String($0.dropFirst(prefix.count + 1)) } + known
       }
       return nil
     }
@@ -203,7 +217,7 @@ extension GraphBuilder {
   /// faults alone tell it.
   private func insideOfContainer(_ name: String) -> String? {
     guard faults.all.count < GraphBuilder.maximumSuggestions else { return nil }
-    let inside = named.keys.filter { $0.hasSuffix(".\(name)") }
+    let inside = named.sorted.filter { $0.hasSuffix(".\(name)") }
     return inside.count == 1 ? inside.first : nil
   }
 }

@@ -58,18 +58,19 @@ extension [LayerDefinition] {
   func unrolledSize(nesting: Int) -> UnrolledSize? {
     guard nesting <= GraphBuilder.maximumNesting else { return nil }
     var total = UnrolledSize()
-    for definition in self {
-      var one = UnrolledSize(layers: 1, reads: Swift.max(definition.from?.count ?? 1, 1))
-      for argument in definition.arguments {
+    // By index: a loop over the definitions would copy each.
+    for index in indices {
+      var one = UnrolledSize(layers: 1, reads: Swift.max(self[index].from?.count ?? 1, 1))
+      for argument in self[index].arguments {
         guard case .layers(let layers) = argument.value else { continue }
         guard let inner = layers.unrolledSize(nesting: nesting + 1) else { return nil }
         one = one + inner
-        if let container = ContainerCatalogue.kind(of: definition.type) {
+        if let container = ContainerCatalogue.kind(of: self[index].type) {
           let children = layers.reduce(0) { $0.addingSaturated($1.copies ?? 1) }
           one = one + container.joints(ofChildren: children)
         }
       }
-      total = total + one * (definition.copies ?? 1)
+      total = total + one * (self[index].copies ?? 1)
     }
     return total
   }

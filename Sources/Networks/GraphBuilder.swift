@@ -15,7 +15,7 @@ extension Graph {
 /// `GraphBuilder+Layers` places layers, `Containers/` unrolls containers, `GraphBuilder+Objective` adds the loss.
 struct GraphBuilder {
   /// What a name stands for, or what a layer that does not say `from` reads.
-  enum Source {
+  enum Source: Equatable {
     /// A value.
     case value(Graph.ValueID)
     /// Something faulty, about which all has been said already.
@@ -27,7 +27,7 @@ struct GraphBuilder {
   let context: GraphContext
   private(set) var faults = Faults()
   private(set) var values: [Graph.Value] = []
-  private(set) var named: [String: Source] = [:]
+  private(set) var named = NamedSources()
   private var nodes: [Graph.Node] = []
   private var parameters: [Graph.ValueID] = []
   private var buffers: [Graph.ValueID] = []
@@ -55,7 +55,7 @@ struct GraphBuilder {
     for input in context.inputs { addInput(input.name, input.shape) }
     let inputs = Array(values.indices)
     layers = definition.layers
-    for name in context.faultyInputs { named[name] = .faulty }
+    for name in context.faultyInputs { _ = named.update(name, .faulty) }
     let output = add(definition.layers, prefix: "", entry: entry(inputs))
     let objective = addObjective(definition, output: output)
     try faults.throwIfAny()
@@ -86,7 +86,7 @@ struct GraphBuilder {
     if shape.count == 0 {
       note(at: pointer, "has shape \(shape) and so no elements; every size must be at least 1")
     }
-    if named.updateValue(.value(define(name, shape, .input)), forKey: name) != nil {
+    if !named.update(name, .value(define(name, shape, .input))) {
       note(at: pointer, "the input \"\(name.prefix(64))\" is given twice")
     }
   }
@@ -121,11 +121,11 @@ extension GraphBuilder {
     return values.count - 1
   }
 
-  /// Lets `path` stand for `source`; a path that is taken already is a fault of `definition`.
-  mutating func register(_ path: String, _ source: Source, _ definition: LayerDefinition) {
-    if named.updateValue(source, forKey: path) != nil {
+  /// Lets `path` stand for `source`; a path that is taken already is a fault of `layer`.
+  mutating func register(_ path: String, _ source: Source, _ layer: PlacedLayer) {
+    if !named.update(path, source) {
       note(
-        at: definition.name == nil ? definition.pointer : definition.pointer.appending("name"),
+        at: layer.definition.name == nil ? layer.definition.pointer : layer.definition.pointer.appending("name"),
         "the name \"\(path)\" is taken already: names of inputs and layers must differ")
     }
   }
@@ -147,7 +147,8 @@ extension GraphBuilder {
       note(at: place, "\(path) (\(container ?? type(of: layer).kind.type)): \(error.detail)")
       return .faulty
     }
-    if let dropout = acting as? Dropout {
+    // Comparing types takes less time than a cast.
+    if type(of: acting) == Dropout.self, let dropout = acting as? Dropout {
       let mask = define("\(path).mask", shape, .dropoutMask(dropout.probability))
       work += Multiply().work(sources: shapes + [shape], output: shape)
       return append(Multiply(), reading: sources + [mask], [], path, shape, pointer)

@@ -9,6 +9,9 @@ public protocol Layer: Hashable, Sendable {
   /// What `GET /v1/layers` tells about the kind.
   static var kind: KindDescription { get }
 
+  /// How many values a layer of the kind reads.
+  static var sources: ClosedRange<Int> { get }
+
   /// Reads the constructor arguments; faults go to the reader.
   init(reading arguments: inout ArgumentReader)
 
@@ -27,6 +30,8 @@ public protocol Layer: Hashable, Sendable {
 }
 
 extension Layer {
+  public static var sources: ClosedRange<Int> { kind.sources }
+
   public func parameters(for sources: [Shape]) -> [ParameterSpecification] { [] }
 
   public func acting(in mode: Mode) -> any Layer { self }

@@ -2,9 +2,9 @@
 /// row-major order, the index of the smaller's.
 public struct Broadcasting: Sendable, Hashable {
   /// The larger tensor's sizes, padded to rank 4 with ones in front.
-  private let sizes: SIMD4<Int>
+  private let sizes: FourSizes
   /// The smaller tensor's strides for them: 0 along dimensions that are repeated.
-  private let strides: SIMD4<Int>
+  private let strides: FourSizes
   /// Whether both have the same elements in the same order.
   public let isIdentity: Bool
 
@@ -14,8 +14,8 @@ public struct Broadcasting: Sendable, Hashable {
   /// Makes the map from `large` onto `small`.
   /// - Precondition: `small` broadcasts to `large`.
   public init(_ small: Shape, to large: Shape) {
-    var sizes = SIMD4<Int>.one
-    var strides = SIMD4<Int>.zero
+    var sizes = FourSizes()
+    var strides = FourSizes(repeating: 0)
     var step = 1
     // The innermost dimensions that are the same.
     var same = 0

@@ -129,12 +129,16 @@ extension Shape {
   }
 }
 
-/// Four sizes in place; those that nobody sets are 1.
-private struct FourSizes: Hashable, Sendable {
-  private var first = 1
-  private var second = 1
-  private var third = 1
-  private var fourth = 1
+/// Four sizes, or strides, in place; those that nobody sets are 1.
+struct FourSizes: Hashable, Sendable {
+  private var first: Int
+  private var second: Int
+  private var third: Int
+  private var fourth: Int
+
+  init(repeating size: Int = 1) {
+    (first, second, third, fourth) = (size, size, size, size)
+  }
 
   subscript(axis: Int) -> Int {
     get {

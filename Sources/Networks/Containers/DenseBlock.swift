@@ -32,7 +32,7 @@ struct DenseBlock: Container {
       if joined.count > 1, layer.definition.from == nil || layer.ordinal > 0 {
         input = builder.place(
           Concat(), reading: joined, path: "\(layer.path).input", at: layer.definition.pointer, within: "DenseBlock")
-        builder.register("\(layer.path).input", input, layer.definition)
+        builder.register("\(layer.path).input", input, layer)
       }
       guard case .value(let output) = builder.add(layer, prefix: path, entry: input) else { return .faulty }
       joined.append(output)
