@@ -62,13 +62,6 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
     }
   }
 
-  /// Whether all elements are finite numbers.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func isFinite() -> Bool {
-    elements.withUnsafeBufferPointer { elements in elements.allSatisfy { $0.isFinite } }
-  }
-
   /// Makes a tensor of a single number.
   public init(_ scalar: Scalar) {
     self.init(shape: .scalar, repeating: scalar)
