@@ -3,7 +3,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <charconv>
 #include <new>
 
 struct cjson_parser {
@@ -41,11 +40,6 @@ const uint64_t *cjson_parser_tape(const cjson_parser *parser) { return parser->d
 const uint8_t *cjson_parser_strings(const cjson_parser *parser) { return parser->dom.doc.string_buf.get(); }
 
 size_t cjson_parser_capacity(const cjson_parser *parser) { return parser->dom.capacity(); }
-
-size_t cjson_format_float(float value, uint8_t *out) {
-  char *first = reinterpret_cast<char *>(out);
-  return size_t(std::to_chars(first, first + 24, value, std::chars_format::scientific).ptr - first);
-}
 
 #define CJSON_QUOTED(text) #text
 #define CJSON_TEXT(macro) CJSON_QUOTED(macro)

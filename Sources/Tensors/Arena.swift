@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where the numbers of one run of a program live: one block of memory that is laid out beforehand, and the tensors
 /// that the run was given.
 ///
@@ -33,10 +31,9 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
     size = max(layout.size, 1)
     let bytes = size * MemoryLayout<Scalar>.stride
     // A cache line, which is the widest vector; or a huge page.
-    let isLarge = bytes >= 4 << 20
-    let start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? 2 << 20 : 64)
-    // Fresh memory costs a fault every 4 KB otherwise.
-    if isLarge { madvise(start, bytes, MADV_HUGEPAGE) }
+    let alignment = bytes >= HugePages.leastBlock ? HugePages.size : 64
+    let start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
+    HugePages.advise(UnsafeMutableRawBufferPointer(start: start, count: bytes))
     block = start.bindMemory(to: Scalar.self, capacity: size)
     count = layout.counts.count
     places = .allocate(capacity: max(count, 1))

@@ -47,8 +47,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public init(shape: Shape, repeating value: Scalar) {
-    self.shape = shape
-    self.elements = [Scalar](repeating: value, count: shape.count)
+    self.init(shape: shape) { $0.initialize(repeating: value) }
   }
 
   /// Makes a tensor whose elements `initializer` writes: it must initialise all `shape.count` of them.
@@ -57,16 +56,10 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
   public init(shape: Shape, initializingWith initializer: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     self.shape = shape
     self.elements = [Scalar](unsafeUninitializedCapacity: shape.count) { buffer, count in
+      HugePages.advise(UnsafeMutableRawBufferPointer(buffer))
       initializer(UnsafeMutableBufferPointer(rebasing: buffer[..<shape.count]))
       count = shape.count
     }
-  }
-
-  /// Whether all elements are finite numbers.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func isFinite() -> Bool {
-    elements.withUnsafeBufferPointer { elements in elements.allSatisfy { $0.isFinite } }
   }
 
   /// Makes a tensor of a single number.

@@ -1,4 +1,4 @@
-// simdjson's DOM parser and libstdc++'s shortest number formatting behind a C ABI. No logic lives here.
+// simdjson's DOM parser behind a C ABI. No logic lives here.
 #ifndef CJSON_H
 #define CJSON_H
 
@@ -43,10 +43,6 @@ const uint8_t *_Nonnull cjson_parser_strings(const cjson_parser *_Nonnull parser
 
 /// The longest text that the parser takes without growing.
 size_t cjson_parser_capacity(const cjson_parser *_Nonnull parser);
-
-/// Writes the shortest decimal that reads back to `value`, a finite number, as `d.ddde±xx`. Returns its length, at
-/// most 24.
-size_t cjson_format_float(float value, uint8_t *_Nonnull out);
 
 /// The version of simdjson that this was built with: `3.0.1`.
 const char *_Nonnull cjson_version(void);

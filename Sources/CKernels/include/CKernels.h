@@ -8,6 +8,7 @@
 #include "Epilogue.h"
 #include "Normalization.h"
 #include "Panels.h"
+#include "Random.h"
 #include "Tiles.h"
 
 // C = op(A) op(B) + (accumulate ? C : 0) for row-major matrices: op(A) is m x k, op(B) is k x n, C is m x n; rows lie

@@ -11,7 +11,7 @@ extension JSONWriter {
     bytes.append(addingCapacity: ShortestDecimal.maximumCount + ShortestDecimal.spare) { span in
       span.withUnsafeMutableBufferPointer { buffer, count in
         guard let start = buffer.baseAddress else { return }
-        count += ShortestDecimal.write(number, to: start + count)
+        count += ShortestDecimal().write(number, to: start + count)
       }
     }
   }
@@ -20,6 +20,7 @@ extension JSONWriter {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func append<Scalar: TensorScalar>(numbers: UnsafeBufferPointer<Scalar>) {
+    let decimal = ShortestDecimal()
     var next = 0
     while next < numbers.count {
       let end = min(next + Self.chunk, numbers.count)
@@ -30,9 +31,9 @@ extension JSONWriter {
           for index in next..<end {
             if index > 0 {
               start[count] = UInt8(ascii: ",")
-              count += 1
+              count &+= 1
             }
-            count += ShortestDecimal.write(numbers[index], to: start + count)
+            count &+= decimal.write(numbers[index], to: start + count)
           }
         }
       }

@@ -31,7 +31,17 @@ public struct JSONWriter: Sendable {
   /// Makes a writer with room for so many bytes.
   public init(reserving capacity: Int) {
     bytes = []
-    bytes.reserveCapacity(capacity)
+    reserve(capacity)
+  }
+
+  /// Makes room for so many bytes more.
+  mutating func reserve(_ count: Int) {
+    guard bytes.capacity - bytes.count < count else { return }
+    bytes.append(addingCapacity: count) { span in
+      span.withUnsafeMutableBufferPointer { buffer, used in
+        HugePages.advise(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[used...]))
+      }
+    }
   }
 
   /// Ends the line, behind a text that is complete.

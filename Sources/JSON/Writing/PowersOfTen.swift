@@ -1,5 +1,5 @@
 /// Powers of ten to 128 bits, rounded up: 10^k ≤ (high · 2⁶⁴ + low) · 2^r, where r makes the highest bit a one.
-enum PowersOfTen {
+struct PowersOfTen {
   /// The 128 bits.
   struct Power {
     let high: UInt64
@@ -8,12 +8,14 @@ enum PowersOfTen {
 
   /// The power of `exponent`, from −292 to 324: those that a double's shortest decimal needs.
   @inline(__always)
-  static subscript(exponent: Int) -> Power { table[exponent &- range.lowerBound] }
+  subscript(exponent: Int) -> Power { table[exponent &- PowersOfTen.range.lowerBound] }
+
+  private let table = PowersOfTen.shared
 
   private static let range = -292...324
 
   // Unsafe for the compiler only: nothing writes the table once it is made, and it lives as long as the process.
-  nonisolated(unsafe) private static let table: UnsafePointer<Power> = {
+  nonisolated(unsafe) private static let shared: UnsafePointer<Power> = {
     let table = UnsafeMutablePointer<Power>.allocate(capacity: range.count)
     var power = WideInteger(bit: 0)
     for exponent in 0...range.upperBound {

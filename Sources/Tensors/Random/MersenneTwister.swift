@@ -1,9 +1,10 @@
+import CKernels
+
 /// MT19937, the generator behind `torch.manual_seed` on the CPU (`ATen/core/MT19937RNGEngine.h`).
 ///
 /// M. Matsumoto, T. Nishimura: Mersenne Twister (1998), <https://doi.org/10.1145/272991.272995>.
 public struct MersenneTwister: Sendable {
-  private static let size = 624
-  private static let offset = 397
+  private static let size = Int(CHAINRULE_MERSENNE_WORDS)
 
   private var state: [UInt32]
   private var position = MersenneTwister.size
@@ -21,7 +22,7 @@ public struct MersenneTwister: Sendable {
 
   /// The next 32 bits.
   public mutating func next() -> UInt32 {
-    if position == MersenneTwister.size { regenerate() }
+    regenerateIfUsedUp()
     var bits = state[position]
     position += 1
     bits ^= bits >> 11
@@ -30,15 +31,27 @@ public struct MersenneTwister: Sendable {
     return bits ^ (bits >> 18)
   }
 
-  /// Makes the next 624 words of the state from the last ones.
-  private mutating func regenerate() {
-    let size = MersenneTwister.size
-    for index in 0..<size {
-      let ahead = state[index + 1 < size ? index + 1 : 0]
-      let mixed = (state[index] & 0x8000_0000) | (ahead & 0x7fff_ffff)
-      let far = index + MersenneTwister.offset
-      let twist: UInt32 = ahead & 1 == 0 ? 0 : 0x9908_b0df
-      state[index] = state[far < size ? far : far - size] ^ (mixed >> 1) ^ twist
+  /// Makes the next 32 bits a number each: the lower 24 of them, as a number in [0, 1).
+  mutating func fill(_ numbers: UnsafeMutableBufferPointer<Float>) {
+    guard let start = numbers.baseAddress else { return }
+    var filled = 0
+    while filled < numbers.count {
+      regenerateIfUsedUp()
+      let count = min(state.count - position, numbers.count - filled)
+      state.withUnsafeBufferPointer { state in
+        let words = UnsafeBufferPointer(rebasing: state[position...])
+        if let words = words.baseAddress { chainrule_mersenne_uniform(words, count, start + filled) }
+      }
+      position += count
+      filled += count
+    }
+  }
+
+  /// Makes the next 624 words of the state from the last ones, where these have been used up.
+  private mutating func regenerateIfUsedUp() {
+    guard position == MersenneTwister.size else { return }
+    state.withUnsafeMutableBufferPointer { state in
+      if let words = state.baseAddress { chainrule_mersenne_regenerate(words) }
     }
     position = 0
   }

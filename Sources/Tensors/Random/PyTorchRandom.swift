@@ -1,3 +1,4 @@
+import CKernels
 import RealModule
 
 /// The numbers that PyTorch draws on an x86-64 CPU, bit for bit, in float32: a generator is what
@@ -27,18 +28,16 @@ public struct PyTorchRandom: Sendable {
     let low = Float(low)
     let range = Float(high) - low
     return Tensor(shape: shape) { elements in
-      if low == 0, range == 1 {
-        for index in elements.indices { elements[index] = uniform() }
-      } else {
-        for index in elements.indices { elements[index] = low.addingProduct(uniform(), range) }
-      }
+      engine.fill(elements)
+      guard low != 0 || range != 1, let start = elements.baseAddress else { return }
+      chainrule_random_scale(low, range, elements.count, start)
     }
   }
 
   /// `tensor.normal_(mean, deviation)`.
   public mutating func normal(_ shape: Shape, mean: Double, deviation: Double) -> Tensor<Float> {
     Tensor(shape: shape) { elements in
-      if elements.count < NormalBlock.size {
+      if elements.count < PyTorchRandom.block {
         for index in elements.indices { elements[index] = Float(mean.addingProduct(normal(), deviation)) }
       } else {
         fill(elements, mean: Float(mean), deviation: Float(deviation))
@@ -64,11 +63,6 @@ public struct PyTorchRandom: Sendable {
 // MARK: - Single numbers
 
 extension PyTorchRandom {
-  /// 24 bits as a number in [0, 1).
-  private mutating func uniform() -> Float {
-    Float(engine.next() & 0xff_ffff) * 0x1p-24
-  }
-
   /// 53 bits as a number in [0, 1); the first word is the upper one.
   private mutating func uniformDouble() -> Double {
     let upper = UInt64(engine.next())
@@ -91,17 +85,19 @@ extension PyTorchRandom {
     return radius * Double.cos(angle)
   }
 
-  /// Normal numbers in float, sixteen at a time; where their number is no multiple, the last sixteen are drawn again
+  /// Normal numbers in float, a block at a time; where their number is no multiple of it, the last block is drawn again
   /// (`normal_fill_AVX2` in `aten/src/ATen/native/cpu/DistributionTemplates.h`).
   private mutating func fill(_ elements: UnsafeMutableBufferPointer<Float>, mean: Float, deviation: Float) {
-    let size = NormalBlock.size
-    for index in elements.indices { elements[index] = uniform() }
-    for start in stride(from: 0, through: elements.count - size, by: size) {
-      NormalBlock.transform(elements, from: start, mean: mean, deviation: deviation)
-    }
-    guard !elements.count.isMultiple(of: size) else { return }
-    let start = elements.count - size
-    for index in start..<elements.count { elements[index] = uniform() }
-    NormalBlock.transform(elements, from: start, mean: mean, deviation: deviation)
+    guard let start = elements.baseAddress else { return }
+    let (blocks, rest) = elements.count.quotientAndRemainder(dividingBy: PyTorchRandom.block)
+    engine.fill(elements)
+    chainrule_random_normal(mean, deviation, blocks, start)
+    guard rest > 0 else { return }
+    let last = UnsafeMutableBufferPointer(rebasing: elements.suffix(PyTorchRandom.block))
+    engine.fill(last)
+    if let start = last.baseAddress { chainrule_random_normal(mean, deviation, 1, start) }
   }
+
+  /// Normal numbers in float are made of uniform ones by blocks: of two AVX registers.
+  private static let block = Int(CHAINRULE_NORMAL_BLOCK)
 }
