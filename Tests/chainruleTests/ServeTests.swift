@@ -17,8 +17,7 @@ struct ServeTests {
     let (program, port) = try Self.serve("--drain-grace", "3s")
     #expect(Talk.get("/readyz", port: port)?.hasPrefix("HTTP/1.1 200") == true)
     let idle = try #require(Talk(port: port))
-    let begun = try #require(Talk(port: port))
-    begun.send("POST /v1/forward HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{")
+    let begun = try #require(Talk.begun(port: port))
     program.signal(SIGTERM)
     #expect(program.message(after: "SIGTERM: finishing what is in hand") != nil)
     // Still listening, so that load balancers see it, and not ready.
@@ -36,24 +35,21 @@ struct ServeTests {
 
   @Test func aSecondSignalCuts() throws {
     let (program, port) = try Self.serve()
-    let begun = try #require(Talk(port: port))
-    begun.send("POST /v1/forward HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{")
-    // The service has the request when it has answered a later one.
-    #expect(Talk.get("/livez", port: port) != nil)
-    program.signal(SIGTERM)
-    #expect(program.message(after: "finishing what is in hand") != nil)
-    program.signal(SIGTERM)
-    #expect(program.end() == (true, SIGTERM))
+    withExtendedLifetime(try #require(Talk.begun(port: port))) {
+      program.signal(SIGTERM)
+      #expect(program.message(after: "finishing what is in hand") != nil)
+      program.signal(SIGTERM)
+      #expect(program.end() == (true, SIGTERM))
+    }
   }
 
   @Test func whatTakesTooLongIsCutOff() throws {
     let (program, port) = try Self.serve("--drain-time", "200ms")
-    let begun = try #require(Talk(port: port))
-    begun.send("POST /v1/forward HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{")
-    #expect(Talk.get("/livez", port: port) != nil)
-    program.signal(SIGTERM)
-    #expect(program.end() == (false, 0))
-    #expect(program.messages.contains("1 connections were cut off"))
+    withExtendedLifetime(try #require(Talk.begun(port: port))) {
+      program.signal(SIGTERM)
+      #expect(program.end() == (false, 0))
+      #expect(program.messages.contains("1 connections were cut off"))
+    }
   }
 
   @Test func tokensOpenTheServiceAndAreReadAgain() throws {

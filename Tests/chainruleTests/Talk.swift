@@ -36,6 +36,23 @@ final class Talk {
     return String(decoding: all, as: UTF8.self)
   }
 
+  /// Begins a request whose content is two bytes, and sends the first of them once the service has read the header and
+  /// says so.
+  static func begun(port: UInt16) -> Talk? {
+    guard let talk = Talk(port: port) else { return nil }
+    talk.send("POST /v1/forward HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    guard talk.next() == "HTTP/1.1 100 Continue\r\n\r\n" else { return nil }
+    talk.send("{")
+    return talk
+  }
+
+  /// What comes next, as much as there is; empty at the end.
+  private func next() -> String {
+    var part = [UInt8](repeating: 0, count: 4096)
+    let count = recv(socket, &part, part.count, 0)
+    return String(decoding: part[..<max(0, count)], as: UTF8.self)
+  }
+
   /// The answer to one request on a connection of its own; `nil` where nobody listens.
   static func get(_ path: String, port: UInt16, headers: String = "") -> String? {
     guard let talk = Talk(port: port) else { return nil }
