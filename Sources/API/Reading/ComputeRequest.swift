@@ -112,19 +112,19 @@ struct ComputeRequest {
   ) {
     guard let file else { return }
     let written = Set(tensors.map(\.name))
+    let parent = JSONPointer.root.appending(name)
     for entry in file.entries {
-      let pointer = JSONPointer.root.appending(name).appending(entry.name)
       if written.contains(entry.name) {
-        faults.add(at: pointer, "is given twice: in the request, and in the part \"\(name)\"")
+        faults.add(at: parent.appending(entry.name), "is given twice: in the request, and in the part \"\(name)\"")
       } else {
-        tensors.append(NamedTensor(name: entry.name, source: TensorSource(entry, at: pointer)))
+        tensors.append(NamedTensor(name: entry.name, source: TensorSource(entry, in: parent)))
       }
     }
   }
 
   private mutating func readTensor(_ name: String, _ reader: ObjectReader) -> TensorSource? {
     guard let value = reader.value(name) else { return nil }
-    let source = TensorSource(value, at: reader.pointer.appending(name), mayBeDrawn: true, &faults)
+    let source = TensorSource(value, named: name, in: reader.pointer, mayBeDrawn: true, &faults)
     if source == nil { faultyFields.insert(name) }
     return source
   }
@@ -132,8 +132,10 @@ struct ComputeRequest {
   private mutating func readTensors(_ name: String, _ reader: ObjectReader) -> [NamedTensor] {
     guard let value = reader.value(name) else { return [] }
     let pointer = reader.pointer.appending(name)
-    let called = "\"\(name)\", which holds tensors by name,"
-    guard let members = ObjectReader(value, at: pointer, called: called, &faults)?.object else {
+    guard
+      let members = ObjectReader(
+        value, at: pointer, called: "\"\(name)\", which holds tensors by name,", &faults)?.object
+    else {
       faultyFields.insert(name)
       return []
     }
@@ -144,8 +146,8 @@ struct ComputeRequest {
       return []
     }
     return members.map { member in
-      let place = pointer.appending(member.name)
-      let source = TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults)
+      let source = TensorSource(
+        member.value, named: member.name, in: pointer, mayBeDrawn: name == "inputs", &faults)
       return NamedTensor(name: member.name, source: source)
     }
   }

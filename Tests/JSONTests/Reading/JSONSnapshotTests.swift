@@ -35,6 +35,22 @@ import Testing
     #expect(first.digest != second.digest)
   }
 
+  /// Where a value stands as it stood before, what is written in it and around it still decides.
+  @Test func standsInTheSamePlace() throws {
+    func network(_ text: String) throws -> JSONValue {
+      try #require(try JSONDocument(text).root.object?["network"])
+    }
+    let snapshot = JSONSnapshot(try network(#"{"a": "b", "network": {"c": "d", "n": [1, 2]}}"#))
+    #expect(try snapshot.matches(network(#"{"a": "x", "network": {"c": "d", "n": [1, 2]}}"#)))
+    #expect(try snapshot.matches(network(#"{"a": "longer", "network": {"c": "d", "n": [1, 2]}, "more": "e"}"#)))
+    #expect(try !snapshot.matches(network(#"{"a": "b", "network": {"c": "e", "n": [1, 2]}}"#)))
+    #expect(try !snapshot.matches(network(#"{"a": "b", "network": {"c": "dd", "n": [1, 2]}}"#)))
+    #expect(try !snapshot.matches(network(#"{"a": "b", "network": {"c": "d", "n": [1, 3]}}"#)))
+    #expect(try !snapshot.matches(network(#"{"a": "b", "network": {"c": "d", "n": [1, 2, 3]}}"#)))
+    #expect(try JSONSnapshot(network(#"{"network": [1, true]}"#)).matches(network(#"{"network": [1, true]}"#)))
+    #expect(try !JSONSnapshot(network(#"{"network": [1, true]}"#)).matches(network(#"{"network": [1, null]}"#)))
+  }
+
   /// A number whose bits look like a text's word on the tape is a number.
   @Test func numbersAreNoTexts() throws {
     let number = Double(bitPattern: 0x2200_0000_0000_0001)
