@@ -5,8 +5,9 @@ import JSON
 import Networks
 import Tensors
 
-/// The body of a compute request, read but not yet checked against its network.
-struct ComputeRequest {
+/// The body of a compute request, read but not yet checked against its network. It is handed on, and never copied: that
+/// would count a reference for each of its parts.
+struct ComputeRequest: ~Copyable {
   private(set) var network: WrittenNetwork?
   private(set) var parameters: [NamedTensor] = []
   private(set) var inputs: [NamedTensor] = []

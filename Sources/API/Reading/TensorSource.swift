@@ -3,8 +3,8 @@ import JSON
 import Tensors
 
 /// Where a tensor of a request comes from: numbers that are written there, or a generator's. Its shape is known before any
-/// memory is taken for it.
-struct TensorSource {
+/// memory is taken for it. A class, since what it is made of is not to be copied with every step.
+final class TensorSource: Sendable {
   let shape: Shape
   private let parent: JSONPointer
   private let name: String
