@@ -62,12 +62,19 @@ struct ComputeRequest: ~Copyable {
     faultyFields = reader.rejectUnknown(besides: ComputeRequest.fields, &faults)
     readNetwork(reader, known, isKept: faults.isEmpty)
     parameters = readTensors("parameters", reader)
-    initialization = ComputeRequest.initialization(reader, &faults)
-    if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
     inputs = readTensors("inputs", reader)
+    target = readTensor("target", reader)
+    // Most requests say no more than this, and to look for what is not there takes time.
+    let found = [network != nil, !parameters.isEmpty, !inputs.isEmpty, target != nil].count { $0 }
+    if found < reader.object.count { readOptions(reader, returning: possible) }
     ComputeRequest.add(body.parameters, to: &parameters, "parameters", &faults)
     ComputeRequest.add(body.inputs, to: &inputs, "inputs", &faults)
-    target = readTensor("target", reader)
+  }
+
+  /// Reads what a request may say besides.
+  private mutating func readOptions(_ reader: ObjectReader, returning possible: AnswerParts) {
+    initialization = ComputeRequest.initialization(reader, &faults)
+    if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
     outputGradient = readTensor("output_gradient", reader)
     dtype = reader.choice("dtype", default: dtype, &faults)
     mode = reader.choice("mode", default: mode, &faults)

@@ -51,10 +51,15 @@ struct EntityTagTests {
     #expect(response.status == .notFound)
   }
 
-  @Test("facts and a body have a tag, which is that of their bytes") func ofFacts() {
-    #expect(EntityTag(of: Array("ab".utf8), RequestBody("c".utf8)) == EntityTag(of: Array("abc".utf8)))
-    #expect(EntityTag(of: Array("abc".utf8), RequestBody("".utf8)) == EntityTag(of: Array("abc".utf8)))
-    #expect(EntityTag(of: Array("ab".utf8), RequestBody("d".utf8)) != EntityTag(of: Array("abc".utf8)))
+  /// As the package `xxhash` of Python has it: `xxh3_128_hexdigest(body, seed=xxh3_64_intdigest(facts))`.
+  @Test("a tag of facts and a body is XXH3, from both") func ofFacts() {
+    func tag(_ facts: String, _ body: String) -> String {
+      EntityTag(of: Array(facts.utf8), RequestBody(body.utf8)).opaque
+    }
+    #expect(tag("", "") == "7a3edd697cf3f9535310e30cce3262d6")
+    #expect(tag("facts", "body") == "4849890d9a03ad9ec759c620745da303")
+    #expect(tag("facts", String(repeating: "body", count: 1000)) == "af9cf14e5c5fb6bb1bacea99816d0158")
+    #expect(Set([tag("a", "b"), tag("b", "b"), tag("a", "a"), tag("ab", ""), tag("", "ab")]).count == 5)
   }
 }
 
