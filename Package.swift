@@ -51,7 +51,7 @@ let package = Package(
 
     // The service.
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
-    .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
+    .target(name: "JSON", dependencies: ["CJSON", "CXXHash", "Diagnostics", "Tensors"]),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "CXXHash"),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),

@@ -3,7 +3,7 @@
 /// Containers hold the index behind their end, so that they are skipped in one step; numbers take two words.
 /// - SeeAlso: <https://github.com/simdjson/simdjson/blob/v3.0.1/doc/tape.md>
 struct JSONTape {
-  /// The kind of value that a word stands for, or ends.
+  /// The kind of value that a word stands for; other letters end containers.
   enum Tag {
     static let object = UInt8(ascii: "{")
     static let array = UInt8(ascii: "[")
@@ -14,8 +14,6 @@ struct JSONTape {
     static let yes = UInt8(ascii: "t")
     static let no = UInt8(ascii: "f")
     static let null = UInt8(ascii: "n")
-    static let objectEnd = UInt8(ascii: "}")
-    static let arrayEnd = UInt8(ascii: "]")
   }
 
   /// The index of a document's one value: word 0 is the root's own.
@@ -35,23 +33,7 @@ struct JSONTape {
   subscript(index: Int) -> UInt64 { words[index] }
 
   @inline(__always)
-  func tag(at index: Int) -> UInt8 { JSONTape.tag(of: words[index]) }
-
-  @inline(__always)
-  static func tag(of word: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
-
-  /// What a word holds beside its tag.
-  @inline(__always)
-  static func payload(of word: UInt64) -> Int { Int(truncatingIfNeeded: word & 0xFF_FFFF_FFFF_FFFF) }
-
-  /// Whether a word says that the next one is a number.
-  @inline(__always)
-  static func isNumber(_ word: UInt64) -> Bool {
-    switch tag(of: word) {
-    case Tag.signed, Tag.unsigned, Tag.double: true
-    default: false
-    }
-  }
+  func tag(at index: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[index] >> 56) }
 
   /// So many words from `index` on; they live as long as the tape.
   func words(from index: Int, count: Int) -> UnsafeBufferPointer<UInt64> {
@@ -92,7 +74,7 @@ struct JSONTape {
 
   /// The UTF-8 text of the string at `index`; it lives as long as the tape.
   func string(at index: Int) -> UnsafeBufferPointer<UInt8> {
-    let start = bytes(at: JSONTape.payload(of: words[index]))
+    let start = strings + Int(truncatingIfNeeded: words[index] & 0xFF_FFFF_FFFF_FFFF)
     let length = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
     return UnsafeBufferPointer(start: start + 4, count: Int(length))
   }
