@@ -146,7 +146,7 @@ let package = Package(
     .testTarget(
       name: "NetworksTests", dependencies: ["Diagnostics", "Networks", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(
-      name: "AutogradTests", dependencies: ["Autograd", "Diagnostics", "Networks", "Tensors"],
+      name: "AutogradTests", dependencies: ["Autograd", "Clocks", "Diagnostics", "Networks", "Tensors"],
       resources: [.copy("Golden")]),
   ],
   swiftLanguageModes: [.v6],

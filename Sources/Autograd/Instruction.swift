@@ -17,14 +17,15 @@ protocol Instruction: Sendable {
   /// This instruction with z where `mask` is larger than 0, and else 0, written to `destination` in place of the z that it
   /// writes; `nil` where it cannot.
   func masking(by mask: Int, into destination: Int) -> (any Instruction)?
-  /// This instruction with the sums of the columns of what it writes, written to `destination`; `nil` where it cannot.
-  func summingColumns(into destination: Int) -> (any Instruction)?
+  /// This instruction with the sums of the columns of what it writes, written or added to `destination`; `nil` where it
+  /// cannot.
+  func summingColumns(into destination: Int, accumulating: Bool) -> (any Instruction)?
 }
 
 extension Instruction {
   func rectifying(into y: Int) -> (any Instruction)? { nil }
   func masking(by mask: Int, into destination: Int) -> (any Instruction)? { nil }
-  func summingColumns(into destination: Int) -> (any Instruction)? { nil }
+  func summingColumns(into destination: Int, accumulating: Bool) -> (any Instruction)? { nil }
 }
 
 /// The few places that an instruction reads or writes, held inline: an array of them would be an allocation for each.

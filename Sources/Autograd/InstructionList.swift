@@ -42,6 +42,13 @@ final class InstructionList: @unchecked Sendable {
   /// The places that an instruction writes.
   func writes(_ index: Int) -> Places { steps[index].writes }
 
+  /// Runs one.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(_ index: Int, in arena: Arena<Scalar>) {
+    steps[index].run(in: arena)
+  }
+
   /// Runs all, one after the other.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

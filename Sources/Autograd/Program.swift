@@ -10,7 +10,14 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   /// The values whose gradients it computes.
   public let gradientsOf: [Graph.ValueID]
 
-  private let instructions: InstructionList
+  private enum Body {
+    /// One instruction after the other, each with all rows.
+    case instructions(InstructionList)
+    /// Some rows after the others, each through all instructions.
+    case blocks(RowBlocks<Scalar>)
+  }
+
+  private let body: Body
   private let pool: ArenaPool<Scalar>
   private let lent: [Graph.ValueID]
   private let kept: ValueIndex
@@ -29,32 +36,47 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   ///   - gradientsOf: the values whose gradients are asked for; none for a forward pass alone.
   ///   - keeping: the layer outputs that are asked for, apart from the last layer's.
   /// - Throws: where a layer kind has no rule.
-  public init(
+  public convenience init(
     _ graph: Graph, gradientsOf: [Graph.ValueID], keeping: [Graph.ValueID] = []
   ) throws(CompilationFault) {
-    var builder = ProgramBuilder(graph, gradientsOf: gradientsOf, keeping: keeping)
-    loss = try builder.appendForward()
-    if !gradientsOf.isEmpty { builder.appendBackward() }
+    try self.init(graph, gradientsOf: gradientsOf, keeping: keeping, inBlocks: true)
+  }
+
+  /// - Parameter inBlocks: whether a large batch may go through block by block.
+  init(
+    _ graph: Graph, gradientsOf: [Graph.ValueID], keeping: [Graph.ValueID] = [], inBlocks: Bool
+  ) throws(CompilationFault) {
     self.graph = graph
     self.gradientsOf = gradientsOf
     isBrief = graph.isBrief
-    instructions = InstructionList(builder.takeInstructions())
     let values = graph.values
     differentiated = ValueIndex(gradientsOf, of: values.count)
-    gradients = builder.gradients(of: differentiated.ids)
-    unreached = zip(differentiated.ids, gradients).compactMap { $1 == nil ? $0 : nil }
+    kept = ValueIndex(([graph.output] + keeping).filter { values[$0].origin.isNode }, of: values.count)
     var lent: [Graph.ValueID] = []
     lent.reserveCapacity(values.count - graph.nodes.count)
     for value in values.indices where !values[value].origin.isNode { lent.append(value) }
     self.lent = lent
-    kept = ValueIndex(([graph.output] + keeping).filter { values[$0].origin.isNode }, of: values.count)
-    var read = kept.ids
-    for case let gradient? in gradients { read.append(gradient.place) }
-    if let loss { read.append(loss.place) }
-    pool = ArenaPool(
-      Arena.Layout(
-        instructions, counts: builder.counts,
-        isLent: { $0 < values.count && !values[$0].origin.isNode }, kept: read))
+    if inBlocks, let blocks = try RowBlocks<Scalar>(graph, gradientsOf: differentiated.ids, keeping: kept.ids) {
+      body = .blocks(blocks)
+      loss = blocks.loss
+      gradients = blocks.gradients
+      pool = ArenaPool(blocks.layout)
+    } else {
+      var builder = ProgramBuilder(graph, gradientsOf: gradientsOf, keeping: keeping)
+      loss = try builder.appendForward()
+      if !gradientsOf.isEmpty { builder.appendBackward() }
+      let instructions = InstructionList(builder.takeInstructions())
+      body = .instructions(instructions)
+      gradients = builder.gradients(of: differentiated.ids)
+      var read = kept.ids
+      for case let gradient? in gradients { read.append(gradient.place) }
+      if let loss { read.append(loss.place) }
+      pool = ArenaPool(
+        Arena.Layout(
+          instructions, counts: builder.counts,
+          isLent: { $0 < values.count && !values[$0].origin.isNode }, kept: read))
+    }
+    unreached = zip(differentiated.ids, gradients).compactMap { $1 == nil ? $0 : nil }
   }
 
   /// Runs the program.
@@ -72,11 +94,15 @@ public final class Program<Scalar: TensorScalar>: Sendable {
       // The bindings hold the tensors that are lent.
       defer { withExtendedLifetime(bindings) {} }
       for value in lent { arena.lend(bindings[value], at: value) }
-      if let deadline, !isBrief {
-        try instructions.run(in: arena, until: deadline)
-      } else {
-        try deadline?.check()
-        instructions.run(in: arena)
+      switch body {
+      case .blocks(let blocks): try blocks.run(in: arena, until: deadline)
+      case .instructions(let instructions):
+        if let deadline, !isBrief {
+          try instructions.run(in: arena, until: deadline)
+        } else {
+          try deadline?.check()
+          instructions.run(in: arena)
+        }
       }
       return collect(from: arena)
     }
@@ -88,18 +114,28 @@ public final class Program<Scalar: TensorScalar>: Sendable {
     var values: [Tensor<Scalar>] = []
     values.reserveCapacity(kept.ids.count)
     for value in kept.ids { values.append(arena[value].tensor(of: graph.shape(of: value))) }
+    var loss: Tensor<Scalar>?
     var results: [Tensor<Scalar>] = []
     results.reserveCapacity(gradients.count)
-    for index in gradients.indices {
-      if let gradient = gradients[index] {
-        results.append(arena[gradient.place].tensor(of: gradient.shape))
-      } else {
-        results.append(Tensor(shape: graph.shape(of: differentiated.ids[index]), repeating: 0))
+    switch body {
+    case .instructions:
+      loss = self.loss.map { arena[$0.place].tensor(of: $0.shape) }
+      for index in gradients.indices {
+        results.append(gradients[index].map { arena[$0.place].tensor(of: $0.shape) } ?? zero(index))
       }
+    case .blocks(let blocks):
+      let (sum, sums) = blocks.collect(from: arena)
+      loss = sum
+      for (index, gradient) in sums.enumerated() { results.append(gradient ?? zero(index)) }
     }
     return Evaluation(
-      loss: loss.map { arena[$0.place].tensor(of: $0.shape) }, values: ValueTable(index: kept, values: values),
+      loss: loss, values: ValueTable(index: kept, values: values),
       gradients: ValueTable(index: differentiated, values: results), unreached: unreached)
+  }
+
+  /// The gradient of something that the objective does not depend on.
+  private func zero(_ index: Int) -> Tensor<Scalar> {
+    Tensor(shape: graph.shape(of: differentiated.ids[index]), repeating: 0)
   }
 }
 

@@ -26,8 +26,10 @@ extension ProgramBuilder {
 
   /// Lets the instruction that computes a matrix sum its columns too, where it can. Returns whether it does.
   mutating func sumColumns(of matrix: Operand, into destination: Destination) -> Bool {
-    guard fuses, !destination.accumulates, matrix.shape.last == destination.operand.count,
-      let index = writer(of: matrix), let fused = instructions[index].summingColumns(into: destination.place)
+    guard fuses, !destination.accumulates || addsSums, matrix.shape.last == destination.operand.count,
+      let index = writer(of: matrix),
+      let fused = instructions[index].summingColumns(
+        into: destination.place, accumulating: destination.accumulates)
     else { return false }
     replaceInstruction(index, with: fused, writing: matrix)
     return true

@@ -28,11 +28,21 @@ struct ProgramBuilder {
   let fuses: Bool
   /// For each place the instruction that alone writes it, where that is known.
   private var writers: [Int?] = []
+  /// Which rows of a batch the graph is of; `nil` where it is of all.
+  let block: BlockPosition?
+  /// What is done before all blocks of a batch, once, with the whole batch.
+  private(set) var preparation: [any Instruction] = []
+  /// What is done behind all blocks, once, with the sums over the whole batch.
+  private(set) var conclusion: [any Instruction] = []
+  /// What is summed over all rows: the gradients of parameters, and the loss.
+  private(set) var sums: [Int] = []
 
   /// - Parameters:
   ///   - keeping: the values that are asked for; `nil` where every value is to be computed.
-  init(_ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID]?) {
+  ///   - block: which rows of a batch the graph is of; `nil` where it is of all.
+  init(_ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID]?, block: BlockPosition? = nil) {
     self.graph = graph
+    self.block = block
     fuses = keeping != nil
     let values = graph.values
     counts.reserveCapacity(3 * values.count)
@@ -53,6 +63,16 @@ struct ProgramBuilder {
   /// Appends an instruction.
   mutating func append(_ instruction: some Instruction) {
     instructions.append(instruction)
+  }
+
+  /// Appends an instruction that is done before all blocks of a batch; where there are none, in its turn.
+  mutating func prepare(_ instruction: some Instruction) {
+    if block != nil { preparation.append(instruction) } else { append(instruction) }
+  }
+
+  /// Appends an instruction that is done behind all blocks of a batch; where there are none, in its turn.
+  mutating func conclude(_ instruction: some Instruction) {
+    if block != nil { conclusion.append(instruction) } else { append(instruction) }
   }
 
   /// Notes what decides which piece of a piecewise function is in force: a forward rule calls it at a kink.
@@ -96,7 +116,8 @@ struct ProgramBuilder {
       let gradient = scratch(operand.shape)
       uses[operand.place].gradient = gradient.place
       writers[gradient.place] = instructions.count
-      write(Destination(operand: gradient, accumulates: false), &self)
+      if isSummed(operand) { sums.append(gradient.place) }
+      write(Destination(operand: gradient, accumulates: addsSums && isSummed(operand)), &self)
     }
   }
 
@@ -201,12 +222,13 @@ extension ProgramBuilder {
     let terms = scratch(node.signature.terms)
     loss.forward(place, terms: terms, &self)
     let result = scratch(node.shape)
+    if block != nil { sums.append(result.place) }
     if node.reduction == .none {
       append(Scale(terms, by: place.factor, into: result))
     } else {
-      append(ReduceSum(terms, times: place.factor, into: result))
+      append(ReduceSum(terms, times: place.factor, into: Destination(operand: result, accumulates: addsSums)))
     }
-    if let divisor = place.divisor { append(DivideByCount(value: result.place, count: divisor.place)) }
+    if let divisor = place.divisor { conclude(DivideByCount(value: result.place, count: divisor.place)) }
     return result
   }
 
@@ -216,7 +238,7 @@ extension ProgramBuilder {
       let loss = node.loss as? any ClassificationLoss
     else { return }
     let divisor = scratch(.scalar)
-    append(CountKept(target: target, ignored: loss.ignoreIndex, destination: divisor.place))
+    prepare(CountKept(target: target, ignored: loss.ignoreIndex, destination: divisor.place))
     lossDivisor = divisor
   }
 

@@ -27,6 +27,10 @@ public protocol Layer: Hashable, Sendable {
 
   /// The number of floating-point operations that the forward pass takes, about.
   func work(sources: [Shape], output: Shape) -> Double
+
+  /// Whether each row of the output, which is what stands at one position of its first dimension, depends on the same row of
+  /// each source alone, and all have equally many.
+  func isRowwise(for sources: [Shape]) -> Bool
 }
 
 extension Layer {
@@ -37,6 +41,8 @@ extension Layer {
   public func acting(in mode: Mode) -> any Layer { self }
 
   public func work(sources: [Shape], output: Shape) -> Double { Double(output.count) * Double(sources.count) }
+
+  public func isRowwise(for sources: [Shape]) -> Bool { false }
 }
 
 /// PyTorch's `module.train()` and `module.eval()`.

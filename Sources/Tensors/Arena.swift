@@ -55,6 +55,11 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
     return places[place]
   }
 
+  /// Makes `place` show numbers of another arena, as long as that is there.
+  public func show(_ elements: Elements<Scalar>, at place: Place) {
+    places[place] = elements
+  }
+
   /// Makes `place` show a tensor's numbers for one run; nothing writes them.
   ///
   /// An array's storage does not move while somebody holds the array unchanged: who lends a tensor holds it until the

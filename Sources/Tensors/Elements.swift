@@ -1,3 +1,5 @@
+import CKernels
+
 /// A run of numbers in memory that somebody else owns and keeps alive: what kernels read and write.
 ///
 /// This is the safe face of a pointer: an index is checked in debug builds, and only ``Arena`` and
@@ -11,6 +13,12 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
   init(base: UnsafeMutablePointer<Scalar>, count: Int) {
     self.base = base
     self.count = count
+  }
+
+  /// The numbers of a tensor that is being made; `nil` where it has none.
+  public init?(_ buffer: UnsafeMutableBufferPointer<Scalar>) {
+    guard let start = buffer.baseAddress else { return nil }
+    self.init(base: start, count: buffer.count)
   }
 
   /// The number at `index`, from 0 to `count - 1`.
@@ -40,7 +48,12 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
     assert(other.count == count)
     if accumulating {
       Parallelism.forRanges(of: count, grain: 1 << 15) { range in
-        for index in range { base[index] += other.base[index] }
+        let (x, y) = (other.base + range.lowerBound, base + range.lowerBound)
+        if Scalar.self == Double.self {
+          chainrule_add_f64(range.count, reboundConstant(x), Tensors.rebound(y))
+        } else {
+          chainrule_add_f32(range.count, reboundConstant(x), Tensors.rebound(y))
+        }
       }
     } else {
       Parallelism.forRanges(of: count, grain: 1 << 16) { range in

@@ -10,15 +10,19 @@ public struct Epilogue<Scalar: TensorScalar> {
   public var mask: Elements<Scalar>?
   /// Where the sums of C's columns go; taken in double precision.
   public var columnSums: Elements<Scalar>?
+  /// Whether they are added to what is there.
+  public var addsColumnSums = false
 
   /// Nothing is done.
   public init() {}
 
   /// Makes an epilogue.
   public init(
-    bias: Elements<Scalar>?, rectifies: Bool, mask: Elements<Scalar>?, columnSums: Elements<Scalar>?
+    bias: Elements<Scalar>?, rectifies: Bool, mask: Elements<Scalar>?, columnSums: Elements<Scalar>?,
+    addsColumnSums: Bool = false
   ) {
     (self.bias, self.rectifies, self.mask, self.columnSums) = (bias, rectifies, mask, columnSums)
+    self.addsColumnSums = addsColumnSums
   }
 
   private var isEmpty: Bool { bias == nil && !rectifies && mask == nil && columnSums == nil }
@@ -53,7 +57,8 @@ public struct Epilogue<Scalar: TensorScalar> {
         run(c, columns, range, sums: sums + piece * columns)
       }
       for column in 0..<columns {
-        columnSums[column] = Scalar((0..<pieces).reduce(0) { $0 + sums[$1 * columns + column] })
+        let before = addsColumnSums ? Double(columnSums[column]) : 0
+        columnSums[column] = Scalar((0..<pieces).reduce(before) { $0 + sums[$1 * columns + column] })
       }
     }
   }

@@ -15,26 +15,49 @@ extension Matmul {
     _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool,
     inner share: Range<Int>, _ body: ((_ rows: Range<Int>) -> Bool) -> Void
   ) {
-    let (aStride, bStride) = (transposesA ? rows : inner, transposesB ? inner : columns)
-    let start = b.base + (transposesB ? share.lowerBound : share.lowerBound * bStride)
-    let width = Int(CHAINRULE_PANEL_BYTES) / MemoryLayout<Scalar>.stride
-    let panels = (columns + width - 1) / width
-    Scratch.with(Scalar.self, count: panels * width * share.count) { packed in
-      Parallelism.forRanges(of: panels, grain: max(1, (1 << 15) / (width * share.count))) { range in
-        let first = width * range.lowerBound
-        pack(
-          min(width * range.count, columns - first), share.count, start + (transposesB ? first * bStride : first),
-          bStride, packed + first * share.count)
-      }
+    Scratch.with(Scalar.self, count: panelsCount(Scalar.self, inner: share.count)) { packed in
+      packPanels(b, inner: share, into: packed)
       body { rows in
-        let first =
-          transposesA
-          ? share.lowerBound * aStride + rows.lowerBound : rows.lowerBound * aStride + share.lowerBound
-        multiply(
-          rows.count, share.count, a.base + first, aStride, packed, c.base + rows.lowerBound * columns, accumulating)
+        multiply(a, packed, into: c, rows: rows, inner: share, accumulating: accumulating)
         return true
       }
     }
+  }
+
+  /// The number of numbers that `inner` rows of op(B) take when they are packed.
+  func panelsCount<Scalar>(_ type: Scalar.Type, inner: Int) -> Int {
+    let width = Int(CHAINRULE_PANEL_BYTES) / MemoryLayout<Scalar>.stride
+    return (columns + width - 1) / width * width * inner
+  }
+
+  /// Packs some rows of op(B), some of the columns at a time.
+  @inline(__always)
+  func packPanels<Scalar: TensorScalar>(
+    _ b: Elements<Scalar>, inner share: Range<Int>, into packed: UnsafeMutablePointer<Scalar>
+  ) {
+    let stride = transposesB ? inner : columns
+    let start = b.base + (transposesB ? share.lowerBound : share.lowerBound * stride)
+    let width = Int(CHAINRULE_PANEL_BYTES) / MemoryLayout<Scalar>.stride
+    let panels = (columns + width - 1) / width
+    Parallelism.forRanges(of: panels, grain: max(1, (1 << 15) / (width * share.count))) { range in
+      let first = width * range.lowerBound
+      pack(
+        min(width * range.count, columns - first), share.count, start + (transposesB ? first * stride : first),
+        stride, packed + first * share.count)
+    }
+  }
+
+  /// Some rows of C, or of the sum that each of its numbers is, from what is packed of op(B).
+  @inline(__always)
+  func multiply<Scalar: TensorScalar>(
+    _ a: Elements<Scalar>, _ packed: UnsafeMutablePointer<Scalar>, into c: Elements<Scalar>, rows: Range<Int>,
+    inner share: Range<Int>, accumulating: Bool
+  ) {
+    let stride = transposesA ? self.rows : inner
+    let first =
+      transposesA ? share.lowerBound * stride + rows.lowerBound : rows.lowerBound * stride + share.lowerBound
+    multiply(
+      rows.count, share.count, a.base + first, stride, packed, c.base + rows.lowerBound * columns, accumulating)
   }
 
   @inline(__always)

@@ -5,7 +5,7 @@ import CKernels
 extension Matmul {
   /// Whether the matrix unit is there and worth it: each number is packed as three, which pays where it is used often. The
   /// inner dimension goes through the unit in blocks of 32.
-  var suitsTiles: Bool {
+  public var suitsTiles: Bool {
     inner >= 32 && max(rows, columns, inner) < 1 << 24 && rows * columns >= 256 * (rows + columns)
       && KernelChoice.allowsTiles
   }

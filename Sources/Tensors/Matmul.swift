@@ -21,7 +21,7 @@ public struct Matmul: Sendable, Hashable {
   }
 
   /// Below this many multiplications a call into the library costs more than it saves.
-  private static let libraryThreshold = 512
+  static let libraryThreshold = 512
 
   /// Computes the product, and does with it what `epilogue` says.
   ///
@@ -80,7 +80,7 @@ public struct Matmul: Sendable, Hashable {
   private static let parallelThreshold = 1 << 20
 
   /// Whether the library's 32-bit integers hold the sizes.
-  private var fitsLibrary: Bool { max(rows, columns, inner) <= Int(Int32.max) }
+  var fitsLibrary: Bool { max(rows, columns, inner) <= Int(Int32.max) }
 
   /// A long sum as a sum of a few shorter ones, in order.
   @inline(__always)
@@ -114,7 +114,7 @@ public struct Matmul: Sendable, Hashable {
 
   /// Some rows of C, or of the sum that each of its numbers is.
   @inline(__always)
-  private func part<Scalar: TensorScalar>(
+  func part<Scalar: TensorScalar>(
     _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, rows part: Range<Int>,
     inner share: Range<Int>, accumulating: Bool
   ) {
@@ -131,7 +131,7 @@ public struct Matmul: Sendable, Hashable {
 
   /// The product as its definition writes it.
   @inline(__always)
-  private func small<Scalar: TensorScalar>(
+  func small<Scalar: TensorScalar>(
     _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool
   ) {
     let (aRow, aInner) = transposesA ? (1, rows) : (inner, 1)

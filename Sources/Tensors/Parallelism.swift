@@ -49,6 +49,15 @@ public enum Parallelism {
     }
   }
 
+  /// Does pieces `0..<count` as ``forEach(_:_:)`` does, each on one thread with all that it does: kernels in it share nothing.
+  public static func forEachAlone(_ count: Int, _ body: (_ piece: Int) -> Void) {
+    // Other threads know nothing of what is chosen for this one.
+    let highest = KernelChoice.highest
+    forEach(count) { piece in
+      KernelChoice.$highest.withValue(highest) { $threads.withValue(1) { body(piece) } }
+    }
+  }
+
   /// Does all of `0..<count` in ranges of at least `grain`, which depend on `count` and `grain` alone.
   @inlinable
   public static func forRanges(of count: Int, grain: Int, _ body: (_ range: Range<Int>) -> Void) {

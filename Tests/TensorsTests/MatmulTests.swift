@@ -48,6 +48,35 @@ struct MatmulTests {
     }
   }
 
+  @Test("a block of rows in one go, with a packed factor and without", arguments: sizes, KernelChoice.allCases)
+  func block(_ size: (rows: Int, columns: Int, inner: Int), kernels: KernelChoice) {
+    KernelChoice.$highest.withValue(kernels) {
+      for a in [false, true] {
+        for b in [false, true] {
+          checkBlock(size, a, b, Double.self, tolerance: 1e-14)
+          checkBlock(size, a, b, Float.self, tolerance: 4e-6)
+        }
+      }
+    }
+  }
+
+  private func checkBlock<Scalar: TensorScalar>(
+    _ size: (rows: Int, columns: Int, inner: Int), _ transposesA: Bool, _ transposesB: Bool, _ type: Scalar.Type,
+    tolerance: Double
+  ) {
+    let problem = Product<Scalar>(size, transposesA, transposesB)
+    let plain = problem.naive()
+    let scale = plain.reduce(1e-300) { max($0, abs($1)) }
+    for packs in [false, true] {
+      let (numbers, sums) = problem.computeInBlock(packs: packs)
+      #expect(plain.indices.allSatisfy { abs(Double(numbers[$0]) - plain[$0]) <= tolerance * scale })
+      for column in 0..<size.columns {
+        let expected = 3 * (0..<size.rows).reduce(0.0) { $0 + plain[$1 * size.columns + column] }
+        #expect(abs(Double(sums[column]) - expected) <= 3 * tolerance * scale * Double(size.rows))
+      }
+    }
+  }
+
   @Test("numbers that the matrix unit does not take", arguments: [Float.nan, .infinity, 1e30])
   func outOfRange(_ number: Float) {
     for transposesA in [false, true] {
@@ -128,6 +157,24 @@ private final class Product<Scalar: TensorScalar> {
     product(a, b, into: c, epilogue)
     product(a, b, into: c, accumulating: true, epilogue)
     return (0..<c.count).map { c[$0] / 2 }
+  }
+
+  /// Twice, written and added to, halved; and the sums of the columns of both, the second added to the first.
+  func computeInBlock(packs: Bool) -> (numbers: [Scalar], sums: [Scalar]) {
+    let (c, sums) = (arena[3], arena[5])
+    var layout = Arena<Scalar>.Layout()
+    (layout.offsets, layout.counts, layout.size) = ([0], [product.packedCount ?? 0], product.packedCount ?? 0)
+    let space = Arena(layout)
+    return withExtendedLifetime(space) {
+      let packed = packs && product.packedCount != nil ? space[0] : nil
+      if let packed { product.pack(b, into: packed) }
+      var epilogue = Epilogue(bias: bias, rectifies: false, mask: nil, columnSums: sums)
+      product.inBlock(a, b, packed: packed, into: c, accumulating: false, epilogue)
+      epilogue.addsColumnSums = true
+      // The sums of what was written and of twice as much.
+      product.inBlock(a, b, packed: packed, into: c, accumulating: true, epilogue)
+      return ((0..<c.count).map { c[$0] / 2 }, (0..<sums.count).map { sums[$0] })
+    }
   }
 
   /// With all that can be done on the way, and the sums of the columns.

@@ -45,24 +45,26 @@ struct Scale: Instruction {
   }
 }
 
-/// y = factor · Σ x: a single number. Summed in double precision.
+/// y = factor · Σ x, or y += factor · Σ x: a single number. Summed in double precision.
 struct ReduceSum: Instruction {
   let source: Int
   let factor: Double
-  let destination: Int
+  let destination: Destination
 
-  init(_ source: Operand, times factor: Double, into destination: Operand) {
+  init(_ source: Operand, times factor: Double, into destination: Destination) {
     self.source = source.place
     self.factor = factor
-    self.destination = destination.place
+    self.destination = destination
   }
 
   var reads: Places { Places(source) }
-  var writes: Places { Places(destination) }
+  var writes: Places { Places(destination.place) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
-    arena[destination][0] = Scalar(arena[source].sum() * factor)
+    let result = arena[destination.place]
+    let before = destination.accumulates ? Double(result[0]) : 0
+    result[0] = Scalar(before + arena[source].sum() * factor)
   }
 }

@@ -15,6 +15,12 @@ struct MatrixProduct: Instruction {
   private(set) var mask: Int?
   /// Where the sums of the columns go.
   private(set) var columnSums: Int?
+  /// Whether they are added to what is there.
+  private(set) var addsColumnSums = false
+  /// Whether one thread computes it in one go.
+  private(set) var isInBlock = false
+  /// b as it was packed beforehand.
+  private(set) var packed: Int?
 
   init(_ a: Operand, _ b: Operand, bias: Operand? = nil, into destination: Destination, _ product: Matmul) {
     self.a = a.place
@@ -25,17 +31,30 @@ struct MatrixProduct: Instruction {
     self.product = product
   }
 
-  var reads: Places { Places(a, b, bias, mask) }
+  /// The product computed by one thread in one go, with b as it was packed where it was.
+  func inBlock(packed: Operand?) -> MatrixProduct {
+    var product = self
+    product.isInBlock = true
+    product.packed = packed?.place
+    return product
+  }
+
+  var reads: Places { Places(a, b, bias, mask, packed) }
   var writes: Places { Places(destination, columnSums) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
-    product(
-      arena[a], arena[b], into: arena[destination], accumulating: accumulates,
-      Epilogue(
-        bias: bias.map { arena[$0] }, rectifies: rectifies, mask: mask.map { arena[$0] },
-        columnSums: columnSums.map { arena[$0] }))
+    let epilogue = Epilogue(
+      bias: bias.map { arena[$0] }, rectifies: rectifies, mask: mask.map { arena[$0] },
+      columnSums: columnSums.map { arena[$0] }, addsColumnSums: addsColumnSums)
+    if isInBlock {
+      product.inBlock(
+        arena[a], arena[b], packed: packed.map { arena[$0] }, into: arena[destination], accumulating: accumulates,
+        epilogue)
+    } else {
+      product(arena[a], arena[b], into: arena[destination], accumulating: accumulates, epilogue)
+    }
   }
 
   private var isPlain: Bool { !accumulates && !rectifies && mask == nil && columnSums == nil }
@@ -56,10 +75,27 @@ struct MatrixProduct: Instruction {
     return fused
   }
 
-  func summingColumns(into destination: Int) -> (any Instruction)? {
+  func summingColumns(into destination: Int, accumulating: Bool) -> (any Instruction)? {
     guard !accumulates, columnSums == nil else { return nil }
     var fused = self
     fused.columnSums = destination
+    fused.addsColumnSums = accumulating
     return fused
+  }
+}
+
+/// b packed for products of many blocks of rows with it.
+struct PackFactor: Instruction {
+  let b: Int
+  let destination: Int
+  let product: Matmul
+
+  var reads: Places { Places(b) }
+  var writes: Places { Places(destination) }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    product.pack(arena[b], into: arena[destination])
   }
 }

@@ -9,10 +9,9 @@ extension Linear: Differentiable {
     let (x, weight, y) = (place.sources[0], place.parameters[0], place.output)
     let (rows, inputs) = (x.count / x.shape.last, x.shape.last)
     // [N, out] = [N, in] · [out, in]ᵀ
-    program.append(
-      MatrixProduct(
-        x, weight, bias: bias ? place.parameters[1] : nil, into: Destination(operand: y, accumulates: false),
-        Matmul(rows: rows, columns: outFeatures, inner: inputs, transposesB: true)))
+    program.multiply(
+      x, weight, bias: bias ? place.parameters[1] : nil, into: Destination(operand: y, accumulates: false),
+      Matmul(rows: rows, columns: outFeatures, inner: inputs, transposesB: true))
   }
 
   func pullback(_ place: LayerPlace, upstream: Operand, _ program: inout ProgramBuilder) {
@@ -20,16 +19,13 @@ extension Linear: Differentiable {
     let (rows, inputs) = (x.count / x.shape.last, x.shape.last)
     program.contribute(to: x) { destination, program in
       // [N, in] = [N, out] · [out, in]
-      program.append(
-        MatrixProduct(
-          upstream, weight, into: destination, Matmul(rows: rows, columns: inputs, inner: outFeatures)))
+      program.multiply(upstream, weight, into: destination, Matmul(rows: rows, columns: inputs, inner: outFeatures))
     }
     program.contribute(to: weight) { destination, program in
       // [out, in] = [N, out]ᵀ · [N, in]
-      program.append(
-        MatrixProduct(
-          upstream, x, into: destination,
-          Matmul(rows: outFeatures, columns: inputs, inner: rows, transposesA: true)))
+      program.multiply(
+        upstream, x, into: destination,
+        Matmul(rows: outFeatures, columns: inputs, inner: rows, transposesA: true))
     }
     guard bias else { return }
     program.contribute(to: place.parameters[1]) { destination, program in

@@ -12,4 +12,8 @@ void chainrule_epilogue_f32(ptrdiff_t rows, ptrdiff_t columns, const float *bias
 void chainrule_epilogue_f64(ptrdiff_t rows, ptrdiff_t columns, const double *bias, bool rectifies, const double *mask,
                             double *c, double *sums);
 
+// y += x, of `count` numbers each.
+void chainrule_add_f32(ptrdiff_t count, const float *x, float *y);
+void chainrule_add_f64(ptrdiff_t count, const double *x, double *y);
+
 #endif

@@ -35,4 +35,11 @@ void chainrule_panels_multiply_f64(bool transposed, ptrdiff_t rows, ptrdiff_t co
                                    ptrdiff_t a_stride, const double *packed, double *c, ptrdiff_t c_stride, bool accumulate,
                                    double *space);
 
+// c [rows, columns], its rows `c_stride` numbers apart, = or += a^T b, of matrices a [inner, rows] and b [inner, columns], their
+// rows `a_stride` and `b_stride` numbers apart, where they lie: for rows that are short, and in the cache already.
+void chainrule_panels_cross_f32(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_stride,
+                                const float *b, ptrdiff_t b_stride, float *c, ptrdiff_t c_stride, bool accumulate);
+void chainrule_panels_cross_f64(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const double *a, ptrdiff_t a_stride,
+                                const double *b, ptrdiff_t b_stride, double *c, ptrdiff_t c_stride, bool accumulate);
+
 #endif

@@ -5,6 +5,8 @@ public protocol ElementwiseLayer: Layer {}
 
 extension ElementwiseLayer {
   public func outputShape(of sources: [Shape]) throws(ShapeFault) -> Shape { sources[0] }
+
+  public func isRowwise(for sources: [Shape]) -> Bool { sources[0].rank >= 1 }
 }
 
 /// A layer that joins two or more sources element by element, by NumPy's broadcasting.
@@ -20,5 +22,9 @@ extension BroadcastingLayer {
       shape = joined
     }
     return shape
+  }
+  /// Where nothing is repeated.
+  public func isRowwise(for sources: [Shape]) -> Bool {
+    sources[0].rank >= 1 && sources.allSatisfy { $0 == sources[0] }
   }
 }

@@ -35,6 +35,13 @@ public struct Flatten: Layer {
     return shape
   }
 
+  public func isRowwise(for sources: [Shape]) -> Bool {
+    guard sources[0].rank >= 2, let start = try? axis(startDimension, of: sources[0], argument: "start_dim") else {
+      return false
+    }
+    return start >= 1
+  }
+
   /// A written dimension counted from 0; a number alone counts as a list of one.
   private func axis(_ written: Int, of source: Shape, argument: String) throws(ShapeFault) -> Int {
     let rank = max(source.rank, 1)

@@ -26,6 +26,9 @@ extension NormalizedExponential {
     return sources[0]
   }
 
+  /// Where each row has exponentials of its own.
+  public func isRowwise(for sources: [Shape]) -> Bool { (axis(forRank: sources[0].rank) ?? 0) >= 1 }
+
   /// Five operations an element: a comparison, a subtraction, an exponential, a sum, a division.
   public func work(sources: [Shape], output: Shape) -> Double { 5 * Double(output.count) }
 }

@@ -1,0 +1,68 @@
+import CKernels
+
+// A product that one thread computes in one go: that of a few rows of a batch, where threads share the batch.
+
+extension Matmul {
+  /// How many numbers of either type B takes once it is packed for ``inBlock(_:_:packed:into:accumulating:_:)``; `nil` where
+  /// that is not worth it, however many rows A has.
+  public var packedCount: Int? {
+    inner >= 16 && columns >= 8 ? panelsCount(Float.self, inner: inner) : nil
+  }
+
+  /// Packs B for products of many blocks of rows with it.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func pack<Scalar: TensorScalar>(_ b: Elements<Scalar>, into packed: Elements<Scalar>) {
+    assert(packed.count == packedCount)
+    if suitsPanels { packPanels(b, inner: 0..<inner, into: packed.base) }
+  }
+
+  /// Computes the product of a block of rows, and does with it what `epilogue` says.
+  ///
+  /// - Parameter packed: B as ``pack(_:into:)`` has left it, where it has been packed.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func inBlock<Scalar: TensorScalar>(
+    _ a: Elements<Scalar>, _ b: Elements<Scalar>, packed: Elements<Scalar>?, into c: Elements<Scalar>,
+    accumulating: Bool, _ epilogue: Epilogue<Scalar>
+  ) {
+    assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
+    if suitsPanels {
+      if let packed {
+        epilogue.finish(c, columns: columns, grain: 48) { rows in
+          multiply(a, packed.base, into: c, rows: rows, inner: 0..<inner, accumulating: accumulating)
+        }
+      } else if transposesA, !transposesB, columns * MemoryLayout<Scalar>.stride <= 1 << 11 {
+        cross(a, b, into: c, accumulating: accumulating)
+        epilogue.finish(c, columns: columns)
+      } else {
+        withPanels(a, b, into: c, accumulating: accumulating, inner: 0..<inner) { multiply in
+          _ = multiply(0..<rows)
+        }
+        epilogue.finish(c, columns: columns)
+      }
+    } else if rows * columns * inner <= Matmul.libraryThreshold || !fitsLibrary {
+      small(a, b, into: c, accumulating: accumulating)
+      epilogue.finish(c, columns: columns)
+    } else {
+      part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
+      epilogue.finish(c, columns: columns)
+    }
+  }
+
+  /// C = Aᵀ B of factors whose rows are short, where they lie.
+  @inline(__always)
+  private func cross<Scalar: TensorScalar>(
+    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool
+  ) {
+    if Scalar.self == Double.self {
+      chainrule_panels_cross_f64(
+        rows, columns, inner, reboundConstant(a.base), rows, reboundConstant(b.base), columns, rebound(c.base),
+        columns, accumulating)
+    } else {
+      chainrule_panels_cross_f32(
+        rows, columns, inner, reboundConstant(a.base), rows, reboundConstant(b.base), columns, rebound(c.base),
+        columns, accumulating)
+    }
+  }
+}
