@@ -36,7 +36,7 @@ RUN scripts/test
 
 FROM sources AS build
 # The loader and the libraries are looked for beside the binary, before any that the image has itself.
-RUN swift build --configuration release --product chainrule --static-swift-stdlib \
+RUN swift build --configuration release --product chainrule --static-swift-stdlib -Xswiftc -cross-module-optimization \
       -Xlinker --dynamic-linker=/opt/chainrule/lib/ld-linux-x86-64.so.2 \
       -Xlinker -rpath=/opt/chainrule/lib -Xlinker --disable-new-dtags
 COPY scripts/image.d/collect scripts/image.d/

@@ -51,13 +51,14 @@ let package = Package(
 
     // The service.
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
-    .target(name: "JSON", dependencies: ["CJSON", "Diagnostics", "Tensors"]),
+    .target(name: "JSON", dependencies: ["CJSON", "CXXHash", "Diagnostics", "Tensors"]),
     .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CXXHash"),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "HTTPServer",
       dependencies: [
-        "CLinux", "COpenSSL", "CZlib", "Clocks",
+        "CLinux", "COpenSSL", "CXXHash", "CZlib", "Clocks",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

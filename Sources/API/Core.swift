@@ -75,7 +75,7 @@ struct Core: Sendable {
       case .closedForm:
         result =
           if let derivation {
-            MethodResult(gradients: try derivation.value(of: question).gradients.mapValues { Gradient($0) })
+            MethodResult(gradients: try derivation.gradients(of: question))
           } else {
             try ClosedFormMethod().gradients(of: question)
           }

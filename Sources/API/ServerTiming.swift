@@ -63,13 +63,17 @@ struct ServerTiming {
   private static func append(
     digitsOf number: Int64, atLeast least: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
   ) {
-    var divisor: Int64 = 1
-    for _ in 1..<least { divisor *= 10 }
-    while number / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      buffer[count] = UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10)
-      count += 1
-      divisor /= 10
+    var digits = 1
+    var rest = number / 10
+    while rest > 0 || digits < least {
+      digits += 1
+      rest /= 10
     }
+    rest = number
+    for index in stride(from: count + digits - 1, through: count, by: -1) {
+      buffer[index] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+      rest /= 10
+    }
+    count += digits
   }
 }

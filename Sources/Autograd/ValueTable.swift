@@ -7,6 +7,7 @@ public struct ValueTable<Element> {
   /// What there is, in the order in which it was asked for.
   public let values: [Element]
 
+  @usableFromInline
   init(index: ValueIndex, values: [Element]) {
     assert(index.ids.count == values.count)
     self.index = index
@@ -19,13 +20,16 @@ public struct ValueTable<Element> {
     index.position(of: value).map { values[$0] }
   }
 
-  /// A dictionary of what `transform` makes of each.
+  /// A table of what there is for the values that are keys.
+  public init(_ elements: [Graph.ValueID: Element]) {
+    let ids = elements.keys.sorted()
+    self.init(index: ValueIndex(ids, of: (ids.last ?? 0) + 1), values: ids.compactMap { elements[$0] })
+  }
+
+  /// A table of what `transform` makes of each.
   @inlinable
-  public func mapValues<Other>(_ transform: (Element) -> Other) -> [Graph.ValueID: Other] {
-    var transformed: [Graph.ValueID: Other] = [:]
-    transformed.reserveCapacity(values.count)
-    for position in values.indices { transformed[index.ids[position]] = transform(values[position]) }
-    return transformed
+  public func mapValues<Other>(_ transform: (Element) -> Other) -> ValueTable<Other> {
+    ValueTable<Other>(index: index, values: values.map(transform))
   }
 }
 

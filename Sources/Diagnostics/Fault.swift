@@ -10,6 +10,11 @@ public struct Fault: Error, Hashable, Sendable {
     self.pointer = pointer
     self.detail = detail
   }
+
+  /// The same fault of a value that was read by itself, and stands at `pointer` in the request.
+  public func within(_ pointer: JSONPointer) -> Fault {
+    Fault(at: pointer.appending(self.pointer), detail)
+  }
 }
 
 extension Fault: CustomStringConvertible {

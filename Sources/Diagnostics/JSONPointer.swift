@@ -37,6 +37,21 @@ public struct JSONPointer: Sendable {
     JSONPointer(last: Step(.index(index), after: last))
   }
 
+  /// The pointer to what `other` points to within the value that this one points to.
+  public func appending(_ other: JSONPointer) -> JSONPointer {
+    other.tokens.reduce(self) { pointer, token in JSONPointer(last: Step(token, after: pointer.last)) }
+  }
+
+  private var tokens: [Token] {
+    var tokens: [Token] = []
+    var step = last
+    while let current = step {
+      tokens.append(current.token)
+      step = current.parent
+    }
+    return tokens.reversed()
+  }
+
   /// The pointer to the member `name` of the object that `pointer` points to.
   public static func / (pointer: JSONPointer, name: String) -> JSONPointer { pointer.appending(name) }
 
@@ -51,14 +66,8 @@ extension JSONPointer: CustomStringConvertible {
 
   /// The pointer's text, in which `~` is written `~0` and `/` is written `~1` (RFC 6901, section 3).
   public var description: String {
-    var tokens: [Token] = []
-    var step = last
-    while let current = step {
-      tokens.append(current.token)
-      step = current.parent
-    }
     var text = ""
-    for token in tokens.reversed() {
+    for token in tokens {
       text.append("/")
       switch token {
       case .index(let index): text.append(String(index))

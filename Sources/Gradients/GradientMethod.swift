@@ -1,3 +1,4 @@
+import Autograd
 import Networks
 import Tensors
 
@@ -24,12 +25,12 @@ public protocol GradientMethod: Sendable {
 /// What a method gives.
 public struct MethodResult: Sendable {
   /// The gradient of each value that was asked for.
-  public let gradients: [Graph.ValueID: Gradient]
+  public let gradients: ValueTable<Gradient>
   /// The elements at which the objective has a kink within the method's step: there, a difference says nothing.
   public let kinks: [Kink]
 
   /// Makes a result.
-  public init(gradients: [Graph.ValueID: Gradient], kinks: [Kink] = []) {
+  public init(gradients: ValueTable<Gradient>, kinks: [Kink] = []) {
     self.gradients = gradients
     self.kinks = kinks
   }

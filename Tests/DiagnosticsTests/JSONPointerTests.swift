@@ -22,6 +22,13 @@ import Testing
     #expect((JSONPointer.root / (name + "ü") / 1).description == "/\(name)…/1")
   }
 
+  @Test("a fault of a value that was read by itself") func within() {
+    let place = JSONPointer.root / "inputs" / "x"
+    #expect(place.appending(.root / 2 / "data").description == "/inputs/x/2/data")
+    #expect(place.appending(JSONPointer.root) == place)
+    #expect(Fault(at: .root / 2, "is wrong").within(place) == Fault(at: place / 2, "is wrong"))
+  }
+
   @Test func equality() {
     #expect(JSONPointer.root / "a" / 1 == JSONPointer.root / "a" / 1)
     #expect(JSONPointer.root / "a" != JSONPointer.root / "b")

@@ -1,3 +1,4 @@
+import Autograd
 import Tensors
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct AgreementTests {
   private func agreement(_ a: Tensor<Double>, _ b: Tensor<Double>, in dtype: DType = .float64) throws -> Agreement {
-    let results = [a, b].map { MethodResult(gradients: [0: Gradient($0)]) }
+    let results = [a, b].map { MethodResult(gradients: ValueTable([0: Gradient($0)])) }
     return try #require(
       Agreement.between([(.autograd, results[0]), (.closedForm, results[1])], of: [0], in: dtype).first)
   }

@@ -14,7 +14,8 @@ struct ServeTests {
   }
 
   @Test func aDrainLetsRequestsEnd() throws {
-    let (program, port) = try Self.serve("--drain-grace", "3s")
+    // Time enough for a machine that has other things to do.
+    let (program, port) = try Self.serve("--drain-grace", "3s", "--drain-time", "10m", "--idle-time", "10m")
     #expect(Talk.get("/readyz", port: port)?.hasPrefix("HTTP/1.1 200") == true)
     let idle = try #require(Talk(port: port))
     let begun = try #require(Talk.begun(port: port))

@@ -4,10 +4,11 @@ import HTTPTypes
 extension ComputeEndpoint {
   /// Answers a request: at once where it is small, on the compute pool where it is not.
   func respond(to request: Request) -> Outcome {
+    let contentType = request.headers[.contentType]
     let mediaType: String
     do throws(ProblemDetails) {
       try request.context.demandNoQuery()
-      try request.headers.demandReadable()
+      try ComputeBody.demandReadable(contentType)
       mediaType = try request.headers.mediaType(among: mediaTypes)
     } catch {
       return .answer(error.response(to: request.id))
@@ -16,14 +17,15 @@ extension ComputeEndpoint {
     // Reading a large body takes as long as computing.
     guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
       return .compute { (cancellation: Cancellation) in
-        let tag = RequestTag(request, answeredAs: mediaType)
-        return tag?.notModified
-          ?? response(finish(read(request, isFile), unless: { cancellation.isCancelled }), to: request, tag)
+        let tag = RequestTag(request, contentType, answeredAs: mediaType)
+        if let known = tag.notModified { return known }
+        let reading = read(request, contentType, isFile)
+        return response(finish(reading, unless: { cancellation.isCancelled }), to: request, tag)
       }
     }
-    let tag = RequestTag(request, answeredAs: mediaType)
-    if let known = tag?.notModified { return .answer(known) }
-    let reading = read(request, isFile)
+    let tag = RequestTag(request, contentType, answeredAs: mediaType)
+    if let known = tag.notModified { return .answer(known) }
+    let reading = read(request, contentType, isFile)
     if case .success(let read) = reading, core.isLarge(read.problem) {
       return .compute { (cancellation: Cancellation) in
         response(finish(reading, unless: { cancellation.isCancelled }), to: request, tag)
@@ -34,12 +36,12 @@ extension ComputeEndpoint {
 
   private var mediaTypes: [String] { Self.writesFiles ? AnswerTypes.all : AnswerTypes.json }
 
-  private func read(_ request: Request, _ asFile: Bool) -> ComputeReading {
-    read(received: request.received, asFile: asFile) { try ComputeBody(request) }
+  private func read(_ request: Request, _ contentType: String?, _ asFile: Bool) -> ComputeReading {
+    read(received: request.received, asFile: asFile) { try ComputeBody(request, contentType) }
   }
 
   private func response(
-    _ result: Result<ComputeAnswer, ProblemDetails>, to request: Request, _ tag: RequestTag?
+    _ result: Result<ComputeAnswer, ProblemDetails>, to request: Request, _ tag: RequestTag
   ) -> Response {
     switch result {
     case .success(let answer):
@@ -47,7 +49,7 @@ extension ComputeEndpoint {
         status: .ok, headers: answer.isFile ? AnswerTypes.fileFields : AnswerTypes.jsonFields,
         body: .bytes(answer.bytes))
       response.headers.append(HTTPField(name: .serverTiming, value: answer.timing.fieldValue))
-      response.entityTag = tag?.tag
+      response.entityTag = tag.tag
       return response
     case .failure(let problem): return problem.response(to: request.id)
     }
@@ -73,10 +75,10 @@ private enum AnswerTypes {
   static let fileFields: HTTPFields = [.contentType: SafetensorsWriter.mediaType, .vary: "Accept"]
 }
 
-extension FieldSection {
+extension ComputeBody {
   /// Throws where the body is announced as something that is not read.
-  fileprivate func demandReadable() throws(ProblemDetails) {
-    if let type = self[.contentType], !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
+  fileprivate static func demandReadable(_ contentType: String?) throws(ProblemDetails) {
+    if let type = contentType, !MediaType.isReadAsJSON(type), !MediaType.isForm(type) {
       throw ProblemDetails(
         status: .unsupportedMediaType, code: "unsupported-media-type", title: "The body has an unknown media type",
         detail:
@@ -85,6 +87,9 @@ extension FieldSection {
     }
   }
 
+}
+
+extension FieldSection {
   /// The media type that the answer is to have: of `types`, the one that the request likes best.
   func mediaType(among types: [String]) throws(ProblemDetails) -> String {
     guard let accept = self[.accept] else { return types[0] }

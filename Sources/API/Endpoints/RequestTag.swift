@@ -1,4 +1,3 @@
-import Access
 import HTTPServer
 import HTTPTypes
 import Tensors
@@ -11,18 +10,26 @@ struct RequestTag {
   private let isKnown: Bool
 
   /// Names the answer to a request.
-  /// - Parameter mediaType: the media type that the answer has.
-  init?(_ request: Request, answeredAs mediaType: String) {
-    var digest = Digest()
-    // Other versions, and other processors, may give other bits.
-    for text in [Service.version, blasCore, request.path, mediaType, request.headers[.contentType] ?? ""] {
-      digest.update(text)
+  /// - Parameters:
+  ///   - contentType: the request's field of that name.
+  ///   - mediaType: the media type that the answer has.
+  init(_ request: Request, _ contentType: String?, answeredAs mediaType: String) {
+    // Zero bytes stand in none of these, and end each.
+    var facts = RequestTag.computation
+    facts.reserveCapacity(256)
+    func append(_ fact: String) {
+      facts.append(contentsOf: fact.utf8)
+      facts.append(0)
     }
-    request.body.withUnsafeBytes { digest.update($0) }
-    guard let tag = EntityTag(digest.name()) else { return nil }
-    self.tag = tag
+    append(request.path)
+    append(mediaType)
+    append(contentType ?? "")
+    tag = EntityTag(of: facts, request.body)
     isKnown = request.headers[.ifNoneMatch] != "*" && request.context.names(tag)
   }
+
+  /// What computes: other versions, and other processors, may give other bits.
+  private static let computation = Array("\(Service.version)\0\(blasCore)\0".utf8)
 
   /// `304` to a client that has the answer already; `nil` for any other.
   ///

@@ -15,8 +15,8 @@ struct ComputeBody {
   private static let partNames = ["request", "parameters", "inputs"]
 
   /// Reads the body of a request whose media type has been checked.
-  init(_ request: Request) throws {
-    let type = request.headers[.contentType] ?? ""
+  init(_ request: Request, _ contentType: String?) throws {
+    let type = contentType ?? ""
     guard MediaType.isForm(type) else {
       self = try request.body.withUnsafeBytes { try ComputeBody(paddedJSON: $0) }
       return

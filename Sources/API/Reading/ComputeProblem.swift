@@ -90,7 +90,7 @@ final class ComputeProblem: Sendable {
   }
 
   /// The graph of a request; notes what is wrong and returns `nil` where there is none.
-  private static func graph(_ request: ComputeRequest, _ limits: ComputeLimits) throws(Faults) -> Graph? {
+  private static func graph(_ request: borrowing ComputeRequest, _ limits: ComputeLimits) throws(Faults) -> Graph? {
     // Without inputs, all that can be said is that layers do not find them.
     guard let network = request.network, !request.faultyFields.contains("inputs") else { return nil }
     var context = GraphContext(
@@ -102,7 +102,9 @@ final class ComputeProblem: Sendable {
     return try network.graph(in: context)
   }
 
-  private static func graph(of request: ComputeRequest, _ limits: ComputeLimits, _ faults: inout Faults) -> Graph? {
+  private static func graph(
+    of request: borrowing ComputeRequest, _ limits: ComputeLimits, _ faults: inout Faults
+  ) -> Graph? {
     do {
       return try graph(request, limits)
     } catch {
@@ -129,7 +131,7 @@ final class ComputeProblem: Sendable {
 
   /// The values that `with_respect_to` names.
   private static func resolve(
-    _ request: ComputeRequest, in graph: Graph, differentiates: Bool, _ faults: inout Faults
+    _ request: borrowing ComputeRequest, in graph: Graph, differentiates: Bool, _ faults: inout Faults
   ) -> [Graph.ValueID] {
     guard let names = request.withRespectTo else { return differentiates ? graph.parameters : [] }
     var wanted: Set<Graph.ValueID> = []

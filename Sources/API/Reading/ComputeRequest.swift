@@ -5,8 +5,9 @@ import JSON
 import Networks
 import Tensors
 
-/// The body of a compute request, read but not yet checked against its network.
-struct ComputeRequest {
+/// The body of a compute request, read but not yet checked against its network. It is handed on, and never copied: that
+/// would count a reference for each of its parts.
+struct ComputeRequest: ~Copyable {
   private(set) var network: WrittenNetwork?
   private(set) var parameters: [NamedTensor] = []
   private(set) var inputs: [NamedTensor] = []
@@ -61,12 +62,19 @@ struct ComputeRequest {
     faultyFields = reader.rejectUnknown(besides: ComputeRequest.fields, &faults)
     readNetwork(reader, known, isKept: faults.isEmpty)
     parameters = readTensors("parameters", reader)
-    initialization = ComputeRequest.initialization(reader, &faults)
-    if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
     inputs = readTensors("inputs", reader)
+    target = readTensor("target", reader)
+    // Most requests say no more than this, and to look for what is not there takes time.
+    let found = [network != nil, !parameters.isEmpty, !inputs.isEmpty, target != nil].count { $0 }
+    if found < reader.object.count { readOptions(reader, returning: possible) }
     ComputeRequest.add(body.parameters, to: &parameters, "parameters", &faults)
     ComputeRequest.add(body.inputs, to: &inputs, "inputs", &faults)
-    target = readTensor("target", reader)
+  }
+
+  /// Reads what a request may say besides.
+  private mutating func readOptions(_ reader: ObjectReader, returning possible: AnswerParts) {
+    initialization = ComputeRequest.initialization(reader, &faults)
+    if initialization == nil, reader.value("initialize") != nil { faultyFields.insert("initialize") }
     outputGradient = readTensor("output_gradient", reader)
     dtype = reader.choice("dtype", default: dtype, &faults)
     mode = reader.choice("mode", default: mode, &faults)
@@ -112,19 +120,19 @@ struct ComputeRequest {
   ) {
     guard let file else { return }
     let written = Set(tensors.map(\.name))
+    let parent = JSONPointer.root.appending(name)
     for entry in file.entries {
-      let pointer = JSONPointer.root.appending(name).appending(entry.name)
       if written.contains(entry.name) {
-        faults.add(at: pointer, "is given twice: in the request, and in the part \"\(name)\"")
+        faults.add(at: parent.appending(entry.name), "is given twice: in the request, and in the part \"\(name)\"")
       } else {
-        tensors.append(NamedTensor(name: entry.name, source: TensorSource(entry, at: pointer)))
+        tensors.append(NamedTensor(name: entry.name, source: TensorSource(entry, in: parent)))
       }
     }
   }
 
   private mutating func readTensor(_ name: String, _ reader: ObjectReader) -> TensorSource? {
     guard let value = reader.value(name) else { return nil }
-    let source = TensorSource(value, at: reader.pointer.appending(name), mayBeDrawn: true, &faults)
+    let source = TensorSource(value, named: name, in: reader.pointer, mayBeDrawn: true, &faults)
     if source == nil { faultyFields.insert(name) }
     return source
   }
@@ -132,8 +140,10 @@ struct ComputeRequest {
   private mutating func readTensors(_ name: String, _ reader: ObjectReader) -> [NamedTensor] {
     guard let value = reader.value(name) else { return [] }
     let pointer = reader.pointer.appending(name)
-    let called = "\"\(name)\", which holds tensors by name,"
-    guard let members = ObjectReader(value, at: pointer, called: called, &faults)?.object else {
+    guard
+      let members = ObjectReader(
+        value, at: pointer, called: "\"\(name)\", which holds tensors by name,", &faults)?.object
+    else {
       faultyFields.insert(name)
       return []
     }
@@ -144,8 +154,8 @@ struct ComputeRequest {
       return []
     }
     return members.map { member in
-      let place = pointer.appending(member.name)
-      let source = TensorSource(member.value, at: place, mayBeDrawn: name == "inputs", &faults)
+      let source = TensorSource(
+        member.value, named: member.name, in: pointer, mayBeDrawn: name == "inputs", &faults)
       return NamedTensor(name: member.name, source: source)
     }
   }

@@ -3,7 +3,7 @@ import JSON
 import Networks
 import Synchronization
 
-/// Networks that have been checked, by what was written: most requests bring one that came before, with other numbers.
+/// Networks that have been checked, by what was written and where: most requests bring one that came before, with other numbers.
 ///
 /// What is found here saves the reading of the definition and the making of its graph; numbers are read and computed each
 /// time. Bounded in bytes: those that were asked for since the last turn stay when the rest is forgotten.

@@ -10,9 +10,9 @@ struct ObjectReader {
   let pointer: JSONPointer
 
   /// Makes a reader of `value`; where that is no object, notes so and returns `nil`.
-  init?(_ value: JSONValue, at pointer: JSONPointer, called name: String, _ faults: inout Faults) {
+  init?(_ value: JSONValue, at pointer: JSONPointer, called name: @autoclosure () -> String, _ faults: inout Faults) {
     guard let object = value.object else {
-      faults.add(at: pointer, "\(name) must be an object, not \(value.summary)")
+      faults.add(at: pointer, "\(name()) must be an object, not \(value.summary)")
       return nil
     }
     self.object = object

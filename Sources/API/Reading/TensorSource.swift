@@ -3,11 +3,15 @@ import JSON
 import Tensors
 
 /// Where a tensor of a request comes from: numbers that are written there, or a generator's. Its shape is known before any
-/// memory is taken for it.
-struct TensorSource {
-  let pointer: JSONPointer
+/// memory is taken for it. A class, since what it is made of is not to be copied with every step.
+final class TensorSource: Sendable {
   let shape: Shape
+  private let parent: JSONPointer
+  private let name: String
   private let origin: Origin
+
+  /// Where it stands in the request: made where something is wrong there.
+  var pointer: JSONPointer { parent.appending(name) }
 
   private enum Origin {
     case written(JSONValue)
@@ -22,27 +26,33 @@ struct TensorSource {
 
   /// Finds out the shape; notes what is wrong and returns `nil` where there is none.
   ///
-  /// - Parameter mayBeDrawn: whether `{"random": …}` is allowed here.
-  init?(_ value: JSONValue, at pointer: JSONPointer, mayBeDrawn: Bool, _ faults: inout Faults) {
-    self.pointer = pointer
+  /// - Parameters:
+  ///   - name: its name in the object at `parent`.
+  ///   - mayBeDrawn: whether `{"random": …}` is allowed here.
+  init?(
+    _ value: JSONValue, named name: String, in parent: JSONPointer, mayBeDrawn: Bool, _ faults: inout Faults
+  ) {
+    self.name = name
+    self.parent = parent
     if mayBeDrawn, let object = value.object, object["random"] != nil {
-      guard let (shape, origin) = TensorSource.drawn(value, at: pointer, &faults) else { return nil }
+      guard let (shape, origin) = TensorSource.drawn(value, at: parent.appending(name), &faults) else { return nil }
       self.shape = shape
       self.origin = origin
       return
     }
     do {
-      shape = try value.tensorShape(at: pointer)
+      shape = try value.tensorShape(at: .root)
     } catch {
-      faults.add(error)
+      faults.add(error.within(parent.appending(name)))
       return nil
     }
     origin = .written(value)
   }
 
   /// A tensor of a file that came with the request.
-  init(_ entry: SafetensorsFile.Entry, at pointer: JSONPointer) {
-    self.pointer = pointer
+  init(_ entry: SafetensorsFile.Entry, in parent: JSONPointer) {
+    name = entry.name
+    self.parent = parent
     shape = entry.shape
     origin = .file(entry)
   }
@@ -61,9 +71,9 @@ struct TensorSource {
     switch origin {
     case .written(let value):
       do {
-        return try value.tensor(at: pointer)
+        return try value.tensor(at: .root)
       } catch {
-        faults.add(error)
+        faults.add(error.within(pointer))
         return nil
       }
     case .file(let entry): return entry.tensor()

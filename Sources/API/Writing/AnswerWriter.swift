@@ -107,7 +107,7 @@ struct AnswerWriter {
   }
 
   /// Writes the gradients of one method, by what they are gradients with respect to.
-  private func write(_ gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter) {
+  private func write(_ gradients: ValueTable<Gradient>, _ writer: inout JSONWriter) {
     writer.object { writer in
       // Parameters are the default: a network without any still gets its (empty) answer.
       if wanted == graph.parameters { return write("parameters", wanted, of: gradients, &writer) }
@@ -123,7 +123,7 @@ struct AnswerWriter {
   }
 
   private func write(
-    _ name: String, _ values: [Graph.ValueID], of gradients: [Graph.ValueID: Gradient], _ writer: inout JSONWriter
+    _ name: String, _ values: [Graph.ValueID], of gradients: ValueTable<Gradient>, _ writer: inout JSONWriter
   ) {
     writer.key(name)
     write(values, &writer) { value, writer in

@@ -1,3 +1,4 @@
+import Autograd
 import ClosedForm
 import Networks
 import Tensors
@@ -11,8 +12,7 @@ public struct ClosedFormMethod: GradientMethod {
 
   public func gradients<Scalar: TensorScalar>(of problem: Problem<Scalar>) throws(MethodFault) -> MethodResult {
     let derivation = try Derivation.of(problem.graph)
-    let evaluation = try derivation.value(of: problem)
-    return MethodResult(gradients: evaluation.gradients.mapValues { Gradient($0) })
+    return MethodResult(gradients: try derivation.gradients(of: problem))
   }
 }
 
@@ -28,6 +28,13 @@ extension Derivation {
     try Derivation.rethrowing { () throws(DerivationError) in
       try evaluate(problem.bindings.converted(), wanted: problem.wanted, deadline: problem.deadline)
     }
+  }
+
+  /// The gradients that the formulas give.
+  public func gradients<Scalar: TensorScalar>(
+    of problem: Problem<Scalar>
+  ) throws(MethodFault) -> ValueTable<Gradient> {
+    ValueTable(try value(of: problem).gradients).mapValues { Gradient($0) }
   }
 
   /// Does `body`, whose errors are then those of a method.

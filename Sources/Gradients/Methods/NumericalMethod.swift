@@ -57,7 +57,7 @@ public struct NumericalMethod: GradientMethod {
       }
       try pass.refresh(behind: value)
     }
-    return MethodResult(gradients: gradients, kinks: kinks)
+    return MethodResult(gradients: ValueTable(gradients), kinks: kinks)
   }
 
   /// ε^⅓.

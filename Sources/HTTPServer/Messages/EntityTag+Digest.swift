@@ -1,64 +1,45 @@
 import COpenSSL
-import HTTPTypes
+import CXXHash
 
 extension EntityTag {
   /// A strong tag of content: 128 bits of its SHA-256 (FIPS 180-4), so that neither accident nor intent makes two contents
   /// share one.
   public init(of bytes: [UInt8]) {
-    var digest = Digest()
-    bytes.withUnsafeBytes { digest.update($0) }
-    self.init(digest)
-  }
-
-  init(_ digest: consuming Digest) {
-    opaque = digest.finish().prefix(16).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
-    isWeak = false
-  }
-}
-
-extension Request {
-  /// A strong tag for an answer that depends on nothing but the request and on who answers: over the method, the target, what
-  /// the content is and what is accepted, and the content. Takes about a millisecond for a megabyte or two, so of large content
-  /// it is made on the compute pool.
-  /// - Parameter maker: what else the answer depends on, such as the service's version.
-  public func entityTag(maker: String) -> EntityTag {
-    var digest = Digest()
-    var parts = [maker, method.rawValue, encodedPath]
-    for item in query { parts += [item.name, item.value] }
-    parts += ["", headers[.contentType] ?? "", headers[.accept] ?? ""]
-    // Each with its length, so that no two lists are the same bytes.
-    digest.update(text: "\(parts.count)")
-    for part in parts { digest.update(text: "\(part.utf8.count):\(part)") }
-    body.withUnsafeBytes { digest.update($0) }
-    return EntityTag(digest)
-  }
-}
-
-/// SHA-256 of bytes that come in pieces.
-struct Digest: ~Copyable {
-  private let context = EVP_MD_CTX_new()
-
-  init() { EVP_DigestInit_ex(context, EVP_sha256(), nil) }
-
-  deinit { EVP_MD_CTX_free(context) }
-
-  mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
-  }
-
-  mutating func update(text: String) {
-    var text = text
-    text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
-  }
-
-  /// The 32 bytes.
-  consuming func finish() -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-      var size: UInt32 = 0
-      EVP_DigestFinal_ex(context, buffer.baseAddress, &size)
-      count = Int(min(size, 32))
+    // SHA256_DIGEST_LENGTH
+    var digest = [UInt8](repeating: 0, count: 32)
+    EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil)
+    var halves: (high: UInt64, low: UInt64) = (0, 0)
+    for index in 0..<8 {
+      halves.high = halves.high << 8 | UInt64(digest[index])
+      halves.low = halves.low << 8 | UInt64(digest[8 + index])
     }
+    self.init(halves.high, halves.low)
+  }
+
+  /// A strong tag of what follows from a request alone: of some facts about it, and of its body. The 128 bits of XXH3
+  /// (<https://github.com/Cyan4973/xxHash>) keep accidents apart; who makes two requests share a tag by intent deceives nobody
+  /// but the client that asks with it.
+  public init(of facts: [UInt8], _ body: RequestBody) {
+    let seed = cxxhash_64(facts, facts.count)
+    let hash = body.withUnsafeBytes { cxxhash_128($0.baseAddress, $0.count, seed) }
+    self.init(hash.high, hash.low)
+  }
+
+  /// A tag of 32 hexadecimal digits.
+  private init(_ high: UInt64, _ low: UInt64) {
+    func digit(_ value: UInt64) -> UInt8 {
+      UInt8(truncatingIfNeeded: value < 10 ? 0x30 + value : 0x57 + value)
+    }
+    opaque = String(unsafeUninitializedCapacity: 32) { buffer in
+      var (high, low) = (high, low)
+      for index in stride(from: 15, through: 0, by: -1) {
+        buffer[index] = digit(high & 15)
+        buffer[16 + index] = digit(low & 15)
+        high >>= 4
+        low >>= 4
+      }
+      return 32
+    }
+    isWeak = false
   }
 }

@@ -1,7 +1,7 @@
 /// Makes request ids: 15 characters, unlike any other with overwhelming probability, short enough that a
 /// `String` holds them without an allocation.
 struct RequestIDSource {
-  private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)  // Crockford's base 32
+  private static let alphabet: StaticString = "0123456789abcdefghjkmnpqrstvwxyz"  // Crockford's base 32
 
   private var state = UInt64.random(in: .min ... .max)
   private let prefix = UInt64.random(in: .min ... .max)
@@ -11,13 +11,14 @@ struct RequestIDSource {
     state &+= 0x9e37_79b9_7f4a_7c15  // a Weyl sequence: every value once in 2⁶⁴ steps
     var low = state
     var high = prefix
+    let alphabet = Self.alphabet.utf8Start
     return String(unsafeUninitializedCapacity: 15) { buffer in
       for position in buffer.indices {
         if position < 12 {
-          buffer[position] = Self.alphabet[Int(low & 31)]
+          buffer[position] = alphabet[Int(low & 31)]
           low >>= 5
         } else {
-          buffer[position] = Self.alphabet[Int(high & 31)]
+          buffer[position] = alphabet[Int(high & 31)]
           high >>= 5
         }
       }

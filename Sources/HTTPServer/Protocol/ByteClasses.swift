@@ -24,34 +24,37 @@ extension UInt8 {
   /// A letter in lower case; anything else as it is.
   var lowercased: UInt8 { (0x41...0x5a).contains(self) ? self | 0x20 : self }
 
-  /// tchar (RFC 9110 section 5.6.2).
-  var isTokenByte: Bool { ByteClass.table[Int(self)] & ByteClass.token != 0 }
+  /// ALPHA or DIGIT (RFC 5234 appendix B.1).
+  private var isAlphanumeric: Bool { isDigit || (0x61...0x7a).contains(lowercased) }
+
+  /// tchar (RFC 9110 section 5.6.2): letters, digits and ``!#$%&'*+-.^_`|~``.
+  var isTokenByte: Bool {
+    switch self {
+    case 0x21, 0x23...0x27, 0x2a, 0x2b, 0x2d, 0x2e, 0x5e...0x60, 0x7c, 0x7e: true
+    default: isAlphanumeric
+    }
+  }
 
   /// What a field value may have in it: VCHAR, obs-text, SP and HTAB (RFC 9110 section 5.5).
   var isFieldValueByte: Bool { (self >= 0x20 && self != 0x7f) || self == .tab }
 
   /// What a request target may have in it: the characters of RFC 3986, and those that user agents are known
-  /// to leave unencoded though they should not, where nothing can be mistaken for a delimiter.
-  var isTargetByte: Bool { ByteClass.table[Int(self)] & ByteClass.target != 0 }
+  /// to leave unencoded though they should not, where nothing can be mistaken for a delimiter: letters, digits and
+  /// ``-._~:/?[]@!$&'()*+,;=%|^`{}``.
+  var isTargetByte: Bool {
+    switch self {
+    case 0x21, 0x24...0x2f, 0x3a, 0x3b, 0x3d, 0x3f, 0x40, 0x5b, 0x5d...0x60, 0x7b...0x7e: true
+    default: isAlphanumeric
+    }
+  }
 
   /// unreserved and sub-delims (RFC 3986 section 3.2.2), without the comma that joins two fields into one.
-  var isHostByte: Bool { ByteClass.table[Int(self)] & ByteClass.host != 0 }
-}
-
-/// One table, a bit a class.
-private enum ByteClass {
-  static let token: UInt8 = 1
-  static let target: UInt8 = 2
-  static let host: UInt8 = 4
-
-  static let table: [UInt8] = {
-    var table = [UInt8](repeating: 0, count: 256)
-    let alphanumeric = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-    for byte in alphanumeric + Array("!#$%&'*+-.^_`|~".utf8) { table[Int(byte)] |= token }
-    for byte in alphanumeric + Array("-._~!$&'()*+;=".utf8) { table[Int(byte)] |= host }
-    for byte in alphanumeric + Array("-._~:/?[]@!$&'()*+,;=%|^`{}".utf8) { table[Int(byte)] |= target }
-    return table
-  }()
+  var isHostByte: Bool {
+    switch self {
+    case 0x21, 0x24, 0x26...0x2b, 0x2d, 0x2e, 0x3b, 0x3d, 0x5f, 0x7e: true
+    default: isAlphanumeric
+    }
+  }
 }
 
 extension Span<UInt8> {
@@ -60,6 +63,15 @@ extension Span<UInt8> {
     guard count == lowercase.utf8CodeUnitCount else { return false }
     return lowercase.withUTF8Buffer { expected in
       for index in 0..<count where self[index].lowercased != expected[index] { return false }
+      return true
+    }
+  }
+
+  /// Whether the bytes are these.
+  func isEqual(to text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    return text.withUTF8Buffer { expected in
+      for index in 0..<count where self[index] != expected[index] { return false }
       return true
     }
   }

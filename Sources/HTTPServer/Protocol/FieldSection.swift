@@ -18,9 +18,9 @@ public struct FieldSection: Sendable {
   /// A section of fields that are at hand, for tests.
   public init(_ fields: HTTPFields) {
     for field in fields {
-      let name = field.name.rawName.utf8
-      append(
-        Array(name).span, 0..<name.count, Array(field.value.utf8).span, 0..<field.value.utf8.count)
+      let name = field.name.rawName
+      let line = Array("\(name)\(field.value)".utf8)
+      append(line.span, 0..<name.utf8.count, name.utf8.count..<line.count)
     }
   }
 
@@ -65,22 +65,22 @@ public struct FieldSection: Sendable {
 
   /// Appends the field that was found in a line.
   mutating func append(_ line: Span<UInt8>, _ field: FieldLine) {
-    append(line, field.name, line, field.value)
+    append(line, field.name, field.value)
   }
 
-  private mutating func append(
-    _ name: Span<UInt8>, _ nameRange: Range<Int>, _ value: Span<UInt8>, _ valueRange: Range<Int>
-  ) {
+  /// Appends a line in which the name stands before the value.
+  private mutating func append(_ line: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
     if places.isEmpty {
       // Room for what most requests bring.
       bytes.reserveCapacity(256)
       places.reserveCapacity(8)
     }
     let start = bytes.count
-    let end = start + nameRange.count
-    name.extracting(nameRange).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-    value.extracting(valueRange).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-    places.append(Place(name: start..<end, value: end..<bytes.count))
+    line.extracting(0..<value.upperBound).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    places.append(
+      Place(
+        name: start + name.lowerBound..<start + name.upperBound,
+        value: start + value.lowerBound..<start + value.upperBound))
   }
 }
 

@@ -24,11 +24,9 @@ struct RequestLine: Sendable {
 
   /// `method = token` (RFC 9110 section 9.1), which knows upper from lower case.
   private static func method(_ bytes: Span<UInt8>) throws(HTTPFault) -> HTTPRequest.Method {
-    if bytes.count == 3, bytes[0] == UInt8(ascii: "G"), bytes[1] == UInt8(ascii: "E"),
-      bytes[2] == UInt8(ascii: "T")
-    {
-      return .get
-    }
+    // What nearly all requests have needs no text of its own.
+    if bytes.isEqual(to: "POST") { return .post }
+    if bytes.isEqual(to: "GET") { return .get }
     for index in 0..<bytes.count where !bytes[index].isTokenByte { throw badMethod }
     guard bytes.count > 0, let method = HTTPRequest.Method(rawValue: bytes.text(0..<bytes.count)) else {
       throw badMethod
@@ -39,10 +37,8 @@ struct RequestLine: Sendable {
   /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT` (RFC 9112 section 2.3), which knows upper from lower
   /// case.
   private static func version(_ bytes: Span<UInt8>) throws(HTTPFault) -> HTTPVersion {
-    guard bytes.count == 8, bytes.extracting(0..<5).equalsIgnoringCase("http/"),
-      bytes[0] == UInt8(ascii: "H"),
-      bytes[1] == UInt8(ascii: "T"), bytes[2] == UInt8(ascii: "T"), bytes[3] == UInt8(ascii: "P"),
-      bytes[5].isDigit, bytes[6] == UInt8(ascii: "."), bytes[7].isDigit
+    guard bytes.count == 8, bytes.extracting(0..<5).isEqual(to: "HTTP/"), bytes[5].isDigit,
+      bytes[6] == UInt8(ascii: "."), bytes[7].isDigit
     else {
       throw .malformed("bad-version", "The version at the end of a request line reads HTTP/1.1 or HTTP/1.0.")
     }

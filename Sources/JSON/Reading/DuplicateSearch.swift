@@ -27,6 +27,7 @@ struct DuplicateSearch {
   init(_ tape: JSONTape, besides known: Int?) {
     self.tape = tape
     self.known = known
+    path.reserveCapacity(16)
   }
 
   /// Searches the value at `index`; recurses at most as deep as the document nests.

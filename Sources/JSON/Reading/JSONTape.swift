@@ -35,6 +35,14 @@ struct JSONTape {
   @inline(__always)
   func tag(at index: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[index] >> 56) }
 
+  /// So many words from `index` on; they live as long as the tape.
+  func words(from index: Int, count: Int) -> UnsafeBufferPointer<UInt64> {
+    UnsafeBufferPointer(start: words + index, count: count)
+  }
+
+  /// The strings from `offset` on: each one's length in four bytes, its bytes, and a zero byte.
+  func bytes(at offset: Int) -> UnsafePointer<UInt8> { strings + offset }
+
   /// The index behind the value at `index`.
   @inline(__always)
   func end(of index: Int) -> Int {

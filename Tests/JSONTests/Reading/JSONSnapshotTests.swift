@@ -6,18 +6,32 @@ import Testing
 @Suite struct JSONSnapshotTests {
   private static let network = #"{"layers": [{"name": "a", "n": 2, "x": 0.5, "b": [true, null, {}]}], "é": "\n"}"#
 
-  /// Where a value stands, and how it is written, does not matter.
+  /// How a value is written does not matter, nor what stands behind it.
   @Test(arguments: [
-    "{\"network\": \(network)}", "{\"before\": [\"some\", 1, {\"a\": 2.5}], \"network\": \(network), \"after\": 1}",
+    "{\"network\": \(network)}", "{\"network\": \(network), \"after\": [\"some\", 1, {\"a\": 2.5}]}",
     #"{"network":{"layers":[{"name":"\u0061","n":2,"x":5e-1,"b":[true,null,{}]}],"\u00e9":"\u000a"}}"#,
+    "{\"another\": \(network)}",
   ])
-  func matchesTheSameElsewhere(text: String) throws {
-    let alone = try JSONDocument(Self.network).root
-    let document = try JSONDocument(text)
-    let value = try #require(document.root.object?["network"])
-    #expect(JSONSnapshot(alone).matches(value))
-    #expect(JSONSnapshot(value).matches(alone))
-    #expect(alone.digest == value.digest)
+  func matches(text: String) throws {
+    let (first, second) = (try Self.value("{\"network\": \(Self.network)}"), try Self.value(text))
+    #expect(JSONSnapshot(first).matches(second) && JSONSnapshot(second).matches(first))
+    #expect(first.digest == second.digest)
+  }
+
+  /// Behind other texts, and behind more values, a value stands in another place.
+  @Test(arguments: [
+    "{\"definition\": \(network)}", "{\"a\": \"other\", \"network\": \(network)}",
+    "{\"a\": 1, \"network\": \(network)}",
+  ])
+  func standsElsewhere(text: String) throws {
+    let (first, second) = (try Self.value("{\"network\": \(Self.network)}"), try Self.value(text))
+    #expect(!JSONSnapshot(first).matches(second) && !JSONSnapshot(second).matches(first))
+  }
+
+  /// The first object in a document's object.
+  private static func value(_ text: String) throws -> JSONValue {
+    let members = Array(try #require(try JSONDocument(text).root.object))
+    return try #require(members.first { $0.value.kind == .object }?.value)
   }
 
   /// Whatever else is written is another value.
@@ -33,6 +47,18 @@ import Testing
     #expect(!JSONSnapshot(first).matches(second))
     #expect(!JSONSnapshot(second).matches(first))
     #expect(first.digest != second.digest)
+  }
+
+  /// What stands before a value may change as long as its texts are as long.
+  @Test func standsInTheSamePlace() throws {
+    let snapshot = JSONSnapshot(try Self.value(#"{"a": "b", "network": {"c": "d", "n": [1, 2]}}"#))
+    #expect(try snapshot.matches(Self.value(#"{"a": "x", "network": {"c": "d", "n": [1, 2]}}"#)))
+    #expect(try snapshot.matches(Self.value(#"{"a": "b", "network": {"c": "d", "n": [1, 2]}, "more": "e"}"#)))
+    #expect(try !snapshot.matches(Self.value(#"{"a": "b", "network": {"c": "e", "n": [1, 2]}}"#)))
+    #expect(try !snapshot.matches(Self.value(#"{"a": "b", "network": {"c": "dd", "n": [1, 2]}}"#)))
+    #expect(try !snapshot.matches(Self.value(#"{"a": "b", "network": {"c": "d", "n": [1, 3]}}"#)))
+    #expect(try !snapshot.matches(Self.value(#"{"a": "b", "network": {"c": "d", "n": [1, 2, 3]}}"#)))
+    #expect(try JSONSnapshot(Self.value(#"{"network": {}}"#)).matches(Self.value(#"{"network": {}}"#)))
   }
 
   /// A number whose bits look like a text's word on the tape is a number.
