@@ -86,7 +86,6 @@ extension ComputeBody {
         headers: [.accept: "application/json, \(LineStream.mediaType), multipart/form-data"])
     }
   }
-
 }
 
 extension FieldSection {

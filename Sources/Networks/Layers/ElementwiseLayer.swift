@@ -23,6 +23,7 @@ extension BroadcastingLayer {
     }
     return shape
   }
+
   /// Where nothing is repeated.
   public func isRowwise(for sources: [Shape]) -> Bool {
     sources[0].rank >= 1 && sources.allSatisfy { $0 == sources[0] }

@@ -52,5 +52,6 @@ public struct Linear: Layer {
   public func work(sources: [Shape], output: Shape) -> Double {
     2 * Double(output.count) * Double(sources[0].last)
   }
+
   public func isRowwise(for sources: [Shape]) -> Bool { sources[0].rank >= 2 }
 }
