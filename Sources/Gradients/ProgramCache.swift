@@ -8,19 +8,20 @@ import Tensors
 public final class ProgramCache: Sendable {
   private struct Key: Hashable {
     let graph: Graph
-    let dtype: DType
+    /// The type of number.
+    let scalar: ObjectIdentifier
     let wanted: [Graph.ValueID]
     let keeping: [Graph.ValueID]
   }
 
-  private final class Entry {
-    let program: any Sendable
-    var lastUse: Int
+  private class Entry {
+    var lastUse = 0
+  }
 
-    init(_ program: any Sendable, lastUse: Int) {
-      self.program = program
-      self.lastUse = lastUse
-    }
+  private final class Compiled<Scalar: TensorScalar>: Entry {
+    let program: Program<Scalar>
+
+    init(_ program: Program<Scalar>) { self.program = program }
   }
 
   private struct State {
@@ -48,17 +49,19 @@ public final class ProgramCache: Sendable {
   public func program<Scalar: TensorScalar>(
     _ graph: Graph, gradientsOf wanted: [Graph.ValueID], keeping: [Graph.ValueID], as type: Scalar.Type = Scalar.self
   ) throws(CompilationFault) -> Program<Scalar> {
-    let key = Key(graph: graph, dtype: Scalar.dtype, wanted: wanted, keeping: keeping)
-    if let program = find(key) as? Program<Scalar> { return program }
+    let key = Key(graph: graph, scalar: ObjectIdentifier(Scalar.self), wanted: wanted, keeping: keeping)
+    if let program: Program<Scalar> = find(key) { return program }
     let program = try Program<Scalar>(graph, gradientsOf: wanted, keeping: keeping)
     keep(program, key)
     return program
   }
 
-  private func find(_ key: Key) -> (any Sendable)? {
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func find<Scalar: TensorScalar>(_ key: Key) -> Program<Scalar>? {
     state.withLock { state in
       state.clock += 1
-      guard let entry = state.entries[key] else {
+      guard let entry = state.entries[key] as? Compiled<Scalar> else {
         state.misses += 1
         return nil
       }
@@ -68,14 +71,16 @@ public final class ProgramCache: Sendable {
     }
   }
 
-  private func keep(_ program: any Sendable, _ key: Key) {
+  private func keep<Scalar: TensorScalar>(_ program: Program<Scalar>, _ key: Key) {
     state.withLock { state in
       if state.entries.count >= capacity,
         let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse })?.key
       {
         state.entries[oldest] = nil
       }
-      state.entries[key] = Entry(program, lastUse: state.clock)
+      let entry = Compiled(program)
+      entry.lastUse = state.clock
+      state.entries[key] = entry
     }
   }
 }

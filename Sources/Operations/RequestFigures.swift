@@ -28,36 +28,40 @@ public final class RequestFigures: Sendable {
 
   /// What one core has counted: loops on several would take the same counters from each other.
   private final class Share: Sendable {
-    let routes: [String: Route]
+    /// The routes' figures, in the order of their names.
+    let routes: [Route]
     /// What no route took.
     let strays = Route()
 
-    init(routes names: [String]) {
-      routes = Dictionary(names.map { ($0, Route()) }) { first, _ in first }
+    init(_ count: Int) {
+      routes = (0..<count).map { _ in Route() }
     }
   }
+
+  /// The routes, which are few enough to be looked through.
+  private let names: [String]
 
   private let shares: PerCore<Share>
 
   /// Makes figures of the given routes, all zero.
   public init(routes names: [String]) {
-    shares = PerCore { _ in Share(routes: names) }
+    self.names = names
+    shares = PerCore { _ in Share(names.count) }
   }
 
   /// Counts an answer.
   public func count(_ answer: AnswerRecord) {
     let share = shares.here
-    let route = answer.route.flatMap { share.routes[$0] } ?? share.strays
+    let index = answer.route.flatMap { route in names.firstIndex { $0 == route } }
+    let route = index.map { share.routes[$0] } ?? share.strays
     let method = RequestFigures.methods.firstIndex { $0 == answer.method } ?? RequestFigures.methods.count
     let status =
       RequestFigures.statuses.firstIndex { $0 == answer.status.code } ?? RequestFigures.statuses.count
     route.answers[method][status].add()
-    let (seconds, attoseconds) = answer.duration.components
-    let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-    let duration = Double(nanoseconds) / 1e9
+    let duration = Double(answer.nanoseconds) / 1e9
     let bucket = RequestFigures.bounds.firstIndex { duration <= $0 } ?? RequestFigures.bounds.count
     route.buckets[bucket].add()
-    route.nanoseconds.add(nanoseconds)
+    route.nanoseconds.add(Int(answer.nanoseconds))
     route.bytes.add(answer.bytes)
   }
 
@@ -70,8 +74,10 @@ public final class RequestFigures: Sendable {
 
   /// Writes the figures of the routes that were asked for.
   func write(to text: inout PrometheusText) {
-    let names = shares.all.first?.routes.keys.sorted() ?? []
-    var all = names.map { name in (key: name, value: RequestFigures.sum(shares.all.compactMap { $0.routes[name] })) }
+    var all = names.indices.map { index in
+      (key: names[index], value: RequestFigures.sum(shares.all.map { $0.routes[index] }))
+    }
+    all.sort { $0.key < $1.key }
     all.append((RequestFigures.other, RequestFigures.sum(shares.all.map(\.strays))))
     let used = all.filter { $0.value.buckets.contains { $0.value > 0 } }
     text.family("chainrule_http_requests_total", .counter, "Requests answered.")

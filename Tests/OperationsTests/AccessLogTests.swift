@@ -11,7 +11,7 @@ struct AccessLogTests {
     AnswerRecord(
       method: .post, path: path, route: "/v1/forward", headers: FieldSection(headers),
       peer: PeerAddress(host: .v4(0x7f00_0001), port: 4711), version: .http11, requestBytes: 10, status: .ok, bytes: 99,
-      startTime: .milliseconds(1_700_000_000_007), duration: .microseconds(1234), timeQueued: .microseconds(5),
+      startNanoseconds: 1_700_000_000_007_000_000, nanoseconds: 1_234_000, timeQueued: .microseconds(5),
       requestID: "the-id", clientCertificateSubject: nil)
   }
 

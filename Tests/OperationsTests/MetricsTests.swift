@@ -11,7 +11,7 @@ struct MetricsTests {
   ) -> AnswerRecord {
     AnswerRecord(
       method: method, path: route, route: route, headers: [:], peer: nil, version: .http11, requestBytes: 10,
-      status: .init(code: status), bytes: 100, startTime: .zero, duration: .milliseconds(milliseconds),
+      status: .init(code: status), bytes: 100, startNanoseconds: 0, nanoseconds: Int64(milliseconds) * 1_000_000,
       timeQueued: nil, requestID: "id", clientCertificateSubject: nil)
   }
 

@@ -20,11 +20,11 @@ struct DateField {
     value = Array(DateField.text(now).utf8)
   }
 
-  /// The system's clock, since 1970-01-01 00:00 UTC.
-  static func sinceEpoch() -> Duration {
+  /// The system's clock, in nanoseconds since 1970-01-01 00:00 UTC.
+  static func nanosecondsSinceEpoch() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 
   /// IMF-fixdate (RFC 9110 section 5.6.7) of a time in seconds since 1970.

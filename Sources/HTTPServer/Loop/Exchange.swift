@@ -47,12 +47,13 @@ final class Exchange {
     -> AnswerRecord
   {
     let received = request?.received ?? unreadable?.received ?? .now
-    let duration = received.duration(to: .now)
+    let nanoseconds = received.nanoseconds(to: .now)
     return AnswerRecord(
       method: request?.method ?? unreadable?.method, path: request?.path ?? unreadable?.path, route: request?.route,
       headers: request?.headers ?? unreadable?.fields ?? FieldSection(), peer: peer,
       version: request?.version, requestBytes: contentBytes, status: status, bytes: bytes,
-      startTime: DateField.sinceEpoch() - duration, duration: duration, timeQueued: timeQueued, requestID: id,
+      startNanoseconds: DateField.nanosecondsSinceEpoch() &- nanoseconds, nanoseconds: nanoseconds,
+      timeQueued: timeQueued, requestID: id,
       clientCertificateSubject: clientCertificateSubject)
   }
 }

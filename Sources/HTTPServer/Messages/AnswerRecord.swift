@@ -21,10 +21,10 @@ public struct AnswerRecord: Sendable {
   public let status: HTTPResponse.Status
   /// Bytes of the answer's content as handed to the connection.
   public let bytes: Int
-  /// When the request's first byte was read, since 1970-01-01 00:00 UTC.
-  public let startTime: Duration
-  /// From the request's first byte until its answer was ready to be sent (a stream: until its last part was).
-  public let duration: Duration
+  /// When the request's first byte was read, in nanoseconds since 1970-01-01 00:00 UTC.
+  public let startNanoseconds: Int64
+  /// Nanoseconds from the request's first byte until its answer was ready to be sent (a stream: until its last part was).
+  public let nanoseconds: Int64
   /// How long its computation waited for its turn on the compute pool; `nil` when it had none there.
   public let timeQueued: Duration?
   /// The id that request and answer carry.
@@ -32,6 +32,10 @@ public struct AnswerRecord: Sendable {
   /// Whom the client's TLS certificate is about; `nil` where none was asked for.
   public let clientCertificateSubject: String?
 
+  /// When the request's first byte was read, since 1970-01-01 00:00 UTC.
+  public var startTime: Duration { .nanoseconds(startNanoseconds) }
+  /// From the request's first byte until its answer was ready to be sent.
+  public var duration: Duration { .nanoseconds(nanoseconds) }
   /// Whether the answer was computed on the pool, not on an event loop.
   public var isComputed: Bool { timeQueued != nil }
 

@@ -21,29 +21,30 @@ extension Router {
   /// - Parameter path: the path, still percent-encoded.
   func resolve(_ method: HTTPRequest.Method, _ path: String) -> Resolution {
     let found = find(path)
-    if let (resource, parameters) = found, let route = resource.route(for: method) {
-      return .route(route, parameters, pattern: resource.pattern.text)
+    if let (index, parameters) = found, let route = resources[index].route(for: method) {
+      return .route(route, parameters, pattern: resources[index].pattern.text)
     }
     guard Router.implemented.contains(method) else {
       return .fault(.methodNotImplemented(method), route: nil)
     }
     if path == "*" { return .options(allow: allowedAnywhere, route: nil) }
-    guard let (resource, _) = found else { return .fault(.notFound(path: path), route: nil) }
+    guard let resource = found.map({ resources[$0.index] }) else {
+      return .fault(.notFound(path: path), route: nil)
+    }
     if method == .options { return .options(allow: resource.allow, route: resource.pattern.text) }
     return .fault(.methodNotAllowed(method, allow: resource.allow), route: resource.pattern.text)
   }
 
-  private func find(_ path: String) -> (Resource, PathParameters)? {
-    if let index = literals[path] { return (resources[index], PathParameters()) }
+  private func find(_ path: String) -> (index: Int, PathParameters)? {
+    // There are too few of them to be worth a hash.
+    for index in literals where resources[index].pattern.text == path { return (index, PathParameters()) }
     let parts = PathPattern.split(path)
     // Literal paths that were needlessly encoded are the same paths (RFC 3986 section 6.2.2.2).
     if path.utf8.contains(UInt8(ascii: "%")) {
-      for index in literals.values where resources[index].pattern.match(parts) != nil {
-        return (resources[index], PathParameters())
-      }
+      for index in literals where resources[index].pattern.match(parts) != nil { return (index, PathParameters()) }
     }
     for index in patterns {
-      if let parameters = resources[index].pattern.match(parts) { return (resources[index], parameters) }
+      if let parameters = resources[index].pattern.match(parts) { return (index, parameters) }
     }
     return nil
   }

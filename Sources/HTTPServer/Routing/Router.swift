@@ -27,8 +27,9 @@ public struct Router: Sendable {
   }
 
   private(set) var resources: [Resource] = []
-  private(set) var literals: [String: Int] = [:]
+  /// The resources with parameters, and those without, each in the order in which they were added.
   private(set) var patterns: [Int] = []
+  private(set) var literals: [Int] = []
 
   /// The patterns of all routes, each once, in the order in which they were added.
   public var paths: [String] { resources.map(\.pattern.text) }
@@ -60,7 +61,7 @@ public struct Router: Sendable {
     resources.append(Resource(pattern: pattern))
     let index = resources.count - 1
     if pattern.isLiteral {
-      literals[pattern.text] = index
+      literals.append(index)
     } else {
       patterns.append(index)
     }
