@@ -112,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "APITests",
       dependencies: [
-        "API", "Access", "HTTPServer", "JSON",
+        "API", "Access", "Clocks", "HTTPServer", "JSON",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Yams", package: "Yams"),
       ],

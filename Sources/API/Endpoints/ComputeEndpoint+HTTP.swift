@@ -48,7 +48,7 @@ extension ComputeEndpoint {
       var response = Response(
         status: .ok, headers: answer.isFile ? AnswerTypes.fileFields : AnswerTypes.jsonFields,
         body: .bytes(answer.bytes))
-      response.headers.append(HTTPField(name: .serverTiming, value: answer.timing.fieldValue))
+      response.timing = answer.timing
       response.entityTag = tag.tag
       return response
     case .failure(let problem): return problem.response(to: request.id)
@@ -97,9 +97,4 @@ extension FieldSection {
       status: .notAcceptable, code: "not-acceptable", title: "No acceptable media type",
       detail: "the answer is \(types.joined(separator: " or ")), which \"\(accept.prefix(128))\" does not accept")
   }
-}
-
-extension HTTPField.Name {
-  /// W3C Server Timing.
-  static let serverTiming = HTTPField.Name("Server-Timing").unsafelyUnwrapped
 }

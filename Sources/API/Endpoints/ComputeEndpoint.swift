@@ -36,7 +36,7 @@ protocol ComputeEndpoint: Sendable {
 
   /// Computes, and writes the answer's members; gives up at the deadline.
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout PartTimes
   ) throws -> [UInt8]
 }
 
@@ -47,7 +47,7 @@ struct ComputeAnswer {
   /// Whether it is a file.
   let isFile: Bool
   /// How long its parts took.
-  let timing: ServerTiming
+  let timing: PartTimes
 }
 
 /// A request that has been read and checked, and how long that took; or what is wrong with it.
@@ -56,7 +56,7 @@ typealias ComputeReading = Result<ReadRequest, ProblemDetails>
 /// A request that has been read and checked, and how long that took.
 struct ReadRequest {
   let problem: ComputeProblem
-  let timing: ServerTiming
+  let timing: PartTimes
 }
 
 extension ComputeEndpoint {
@@ -87,7 +87,7 @@ extension ComputeEndpoint {
   }
 
   func read(received: Instant, asFile: Bool, _ body: () throws -> ComputeBody) -> ComputeReading {
-    var timing = ServerTiming(since: received)
+    var timing = PartTimes(since: received)
     do {
       let read = ComputeRequest(try body(), returning: Self.possibleParts, core.caches)
       timing.mark(.parse)

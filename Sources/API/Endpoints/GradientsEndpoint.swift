@@ -14,7 +14,7 @@ struct GradientsEndpoint: ComputeEndpoint {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func answer<Scalar: TensorScalar>(
-    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout ServerTiming
+    _ problem: ComputeProblem, as type: Scalar.Type, until deadline: Deadline, _ timing: inout PartTimes
   ) throws -> [UInt8] {
     let parts = parts(of: problem)
     let bindings = try problem.bindings(of: type)

@@ -24,8 +24,10 @@ struct RequestTag {
     append(request.path)
     append(mediaType)
     append(contentType ?? "")
-    tag = EntityTag(of: facts, request.body)
-    isKnown = request.headers[.ifNoneMatch] != "*" && request.context.names(tag)
+    let tag = EntityTag(of: facts, request.body)
+    self.tag = tag
+    let held = request.headers[.ifNoneMatch]
+    isKnown = held.map { $0 != "*" && tag.isNamed(in: $0) } ?? false
   }
 
   /// What computes: other versions, and other processors, may give other bits.

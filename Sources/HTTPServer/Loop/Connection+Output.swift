@@ -6,9 +6,8 @@ extension Connection {
 
   /// Queues the answer to the request in hand, in the coding that the client likes best; nothing happens when there is
   /// none any more.
-  func answer(_ response: Response) {
+  func answer(_ response: consuming Response) {
     guard !isClosed, let exchange, streaming == nil else { return }
-    var response = response
     let coding = response.negotiate(exchange.accepted)
     response.tag(for: exchange.request, coding)
     guard let coding, response.status != .notModified else { return send(response) }
@@ -35,8 +34,7 @@ extension Connection {
   }
 
   /// Queues an answer's header.
-  func queueHead(_ response: Response, content: ConnectionMachine.Content) -> AnswerPlan {
-    var response = response
+  func queueHead(_ response: consuming Response, content: ConnectionMachine.Content) -> AnswerPlan {
     loop.context.decorate?(exchange?.request, response.status, &response.headers)
     let plan = machine.answer(status: response.status, content: content)
     loop.refreshDate()

@@ -20,12 +20,15 @@ public struct EntityTag: Sendable, Hashable {
     return EntityTag(opaque: "\(opaque)-\(coding.rawValue)")
   }
 
-  /// Appends the value of `ETag`.
-  func write(to bytes: inout [UInt8]) {
-    if isWeak { bytes.append(contentsOf: "W/".utf8) }
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: opaque.utf8)
-    bytes.append(UInt8(ascii: "\""))
+  /// The most bytes that `write` writes.
+  var mostBytes: Int { opaque.utf8.count + 4 }
+
+  /// Writes the value of `ETag`.
+  func write(to text: inout ByteWriter) {
+    if isWeak { text.append("W/") }
+    text.append(UInt8(ascii: "\""))
+    text.append(opaque)
+    text.append(UInt8(ascii: "\""))
   }
 
   private init(opaque: String) {
@@ -42,7 +45,7 @@ public struct EntityTag: Sendable, Hashable {
 extension EntityTag {
   /// Whether a value of `If-None-Match` names the tag, in whatever coding: `"*" / #entity-tag`, compared weakly (sections
   /// 8.8.3.2 and 13.1.2). A value that is neither names nothing.
-  func isNamed(in value: String) -> Bool {
+  public func isNamed(in value: String) -> Bool {
     if value == "*" { return true }
     let names = [opaque] + ContentCoding.allCases.map { "\(opaque)-\($0.rawValue)" }
     var rest = value.utf8[...]

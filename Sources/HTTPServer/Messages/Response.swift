@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTypes
 
 /// An answer, as a handler gives it. The server adds `Date`, `X-Request-Id`, `Connection` and the body's
@@ -12,6 +13,8 @@ public struct Response: Sendable {
   /// What names this very content, if anything does. The server sends it as `ETag`, and answers `304` to a client that has the
   /// content already (RFC 9110 sections 8.8.3 and 13.1.2).
   public var entityTag: EntityTag?
+  /// How long the answer's parts took, if that is told. The server sends it as `Server-Timing`.
+  public var timing: PartTimes?
 
   /// An answer with the given parts.
   public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .bytes([])) {

@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTypes
 
 /// Writes an answer's status line and header section (RFC 9112 sections 4 and 5).
@@ -7,48 +8,63 @@ struct AnswerHead {
   let date: [UInt8]
   let requestID: String
 
+  /// The most bytes of what stands in every head: the status line, the names of the server's own fields, and numbers.
+  private static let fixedBytes = 320
+
   /// Appends the head, with the empty line behind it. No field can break out of its line: `HTTPField` holds
   /// no value with a line end in it.
   func write(to bytes: inout [UInt8]) {
-    append("HTTP/1.1 ", to: &bytes)
-    bytes.append(decimal: response.status.code)
-    bytes.append(.space)
-    bytes.append(contentsOf: response.status.reasonPhrase.utf8)
-    append("\r\nDate: ", to: &bytes)
-    bytes.append(contentsOf: date)
-    append("\r\nX-Request-Id: ", to: &bytes)
-    bytes.append(contentsOf: requestID.utf8)
-    writeFraming(to: &bytes)
-    if let tag = response.entityTag {
-      append("\r\nETag: ", to: &bytes)
-      tag.write(to: &bytes)
+    let reason = response.status.reasonPhrase
+    let tag = response.entityTag
+    let room =
+      AnswerHead.fixedBytes + reason.utf8.count + date.count + requestID.utf8.count + (tag?.mostBytes ?? 0)
+      + (response.timing == nil ? 0 : PartTimes.mostBytes)
+    bytes.append(upTo: room) { text in
+      text.append("HTTP/1.1 ")
+      text.append(decimal: response.status.code)
+      text.append(.space)
+      text.append(reason)
+      text.append("\r\nDate: ")
+      text.append(date)
+      text.append("\r\nX-Request-Id: ")
+      text.append(requestID)
+      writeFraming(to: &text)
+      if let tag {
+        text.append("\r\nETag: ")
+        tag.write(to: &text)
+      }
+      if let timing = response.timing {
+        text.append("\r\nServer-Timing: ")
+        timing.write(to: &text)
+      }
     }
     for field in response.headers where !isOurs(field.name) {
-      append("\r\n", to: &bytes)
-      bytes.append(contentsOf: field.name.rawName.utf8)
-      append(": ", to: &bytes)
-      field.withUnsafeBytesOfValue { bytes.append(contentsOf: $0) }
+      let name = field.name.rawName
+      field.withUnsafeBytesOfValue { value in
+        bytes.append(upTo: name.utf8.count + value.count + 4) { text in
+          text.append("\r\n")
+          text.append(name)
+          text.append(": ")
+          text.append(value)
+        }
+      }
     }
-    append("\r\n\r\n", to: &bytes)
+    bytes.append(upTo: 4) { $0.append("\r\n\r\n") }
   }
 
-  private func writeFraming(to bytes: inout [UInt8]) {
+  private func writeFraming(to text: inout ByteWriter) {
     switch plan.framing {
     case .length(let count):
-      append("\r\nContent-Length: ", to: &bytes)
-      bytes.append(decimal: count)
-    case .chunked: append("\r\nTransfer-Encoding: chunked", to: &bytes)
+      text.append("\r\nContent-Length: ")
+      text.append(decimal: count)
+    case .chunked: text.append("\r\nTransfer-Encoding: chunked")
     case .none, .close: break
     }
     switch plan.connection {
-    case .close: append("\r\nConnection: close", to: &bytes)
-    case .keepAlive: append("\r\nConnection: keep-alive", to: &bytes)
+    case .close: text.append("\r\nConnection: close")
+    case .keepAlive: text.append("\r\nConnection: keep-alive")
     case nil: break
     }
-  }
-
-  private func append(_ text: StaticString, to bytes: inout [UInt8]) {
-    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
   /// Whether a field is the server's to send.
@@ -62,14 +78,5 @@ struct AnswerHead {
     case 17: name == "transfer-encoding"
     default: false
     }
-  }
-}
-
-extension [UInt8] {
-  /// Appends a number that isn't negative in decimal digits.
-  mutating func append(decimal number: Int) {
-    guard number >= 10 else { return append(0x30 + UInt8(Swift.max(0, number))) }
-    append(decimal: number / 10)
-    append(0x30 + UInt8(number % 10))
   }
 }

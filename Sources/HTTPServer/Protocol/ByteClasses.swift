@@ -1,3 +1,5 @@
+import Glibc
+
 /// The character classes of HTTP and URIs.
 extension UInt8 {
   static let carriageReturn: UInt8 = 0x0d
@@ -78,8 +80,20 @@ extension Span<UInt8> {
 
   /// The first position of the byte in the range.
   func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-    for index in range where self[index] == byte { return index }
-    return nil
+    extracting(range).withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count) else { return nil }
+      return range.lowerBound + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
+    }
+  }
+
+  /// Whether all bytes in the range are so. Looks at all of them, many at a time.
+  @inline(__always)
+  func holds(in range: Range<Int>, _ isSo: (UInt8) -> Bool) -> Bool {
+    extracting(range).withUnsafeBufferPointer { bytes in
+      var others: UInt8 = 0
+      for byte in bytes { others |= isSo(byte) ? 0 : 1 }
+      return others == 0
+    }
   }
 
   /// The range without the blanks at its ends (OWS, RFC 9110 section 5.6.3).

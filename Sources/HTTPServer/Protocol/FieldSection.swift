@@ -30,32 +30,49 @@ public struct FieldSection: Sendable {
   /// The value of a field, without the blanks around it; `nil` where there is no such field. Of several fields of one
   /// name the values are joined by commas (RFC 9110 section 5.3). What is not UTF-8 becomes U+FFFD.
   public subscript(name: HTTPField.Name) -> String? {
-    var name = name.canonicalName
-    return name.withUTF8 { name in
-      var joined: String?
-      for place in places where isNamed(name, place.name) {
-        let value = String(decoding: bytes[place.value], as: UTF8.self)
-        joined = joined.map { "\($0), \(value)" } ?? value
-      }
-      return joined
+    var joined: String?
+    forEach(name) { value in
+      let value = String(decoding: value, as: UTF8.self)
+      joined = joined.map { "\($0), \(value)" } ?? value
     }
+    return joined
   }
 
   /// Whether there is such a field.
   public func contains(_ name: HTTPField.Name) -> Bool {
-    var name = name.canonicalName
-    return name.withUTF8 { name in places.contains { isNamed(name, $0.name) } }
+    var isThere = false
+    forEach(name) { _ in isThere = true }
+    return isThere
   }
 
   /// Leaves all fields of that name out.
   mutating func remove(_ name: HTTPField.Name) {
     var name = name.canonicalName
-    let kept = name.withUTF8 { name in places.filter { !isNamed(name, $0.name) } }
+    let kept = name.withUTF8 { name in
+      bytes.withUnsafeBufferPointer { bytes in places.filter { !Self.isNamed(name, bytes, $0.name) } }
+    }
     places = kept
   }
 
+  /// Calls `body` with the value of each field of that name.
+  private func forEach(_ name: HTTPField.Name, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    var name = name.canonicalName
+    name.withUTF8 { name in
+      bytes.withUnsafeBufferPointer { bytes in
+        places.withUnsafeBufferPointer { places in
+          for place in places where Self.isNamed(name, bytes, place.name) {
+            body(UnsafeBufferPointer(rebasing: bytes[place.value]))
+          }
+        }
+      }
+    }
+  }
+
   /// Whether the name at that place is `lowercase` in any case.
-  private func isNamed(_ lowercase: UnsafeBufferPointer<UInt8>, _ place: Range<Int>) -> Bool {
+  @inline(__always)
+  private static func isNamed(
+    _ lowercase: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>, _ place: Range<Int>
+  ) -> Bool {
     guard place.count == lowercase.count else { return false }
     for index in lowercase.indices where bytes[place.lowerBound + index].lowercased != lowercase[index] {
       return false

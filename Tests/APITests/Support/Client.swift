@@ -1,4 +1,5 @@
 import API
+import Clocks
 import HTTPTypes
 import Testing
 
@@ -89,6 +90,11 @@ enum Client {
     }
     var headers = response.headers
     if let tag = response.entityTag { headers[.eTag] = "\"\(tag.opaque)\"" }
+    if let timing = response.timing, let name = HTTPField.Name("Server-Timing") {
+      var value: [UInt8] = []
+      value.append(upTo: PartTimes.mostBytes) { timing.write(to: &$0) }
+      headers[name] = String(decoding: value, as: UTF8.self)
+    }
     return Answer(
       status: response.status.code, headers: headers, body: method == .head ? [] : response.body.bytes)
   }

@@ -66,7 +66,7 @@ struct EntityTagTests {
 extension EntityTag {
   fileprivate var fieldValue: String {
     var bytes: [UInt8] = []
-    write(to: &bytes)
+    bytes.append(upTo: mostBytes) { write(to: &$0) }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

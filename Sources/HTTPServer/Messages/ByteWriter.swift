@@ -1,0 +1,62 @@
+/// Writes text into room that was made for it. Appending to an array asks each time whether there is room, and whether the
+/// array is shared, which takes longer than to copy a few bytes.
+struct ByteWriter: ~Copyable {
+  private let buffer: UnsafeMutableBufferPointer<UInt8>
+  /// Bytes in the buffer.
+  fileprivate var count: Int
+
+  fileprivate init(_ buffer: UnsafeMutableBufferPointer<UInt8>, count: Int) {
+    self.buffer = buffer
+    self.count = count
+  }
+
+  /// Appends bytes, for which there has to be room.
+  @inline(__always)
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    precondition(bytes.count <= buffer.count - count, "too little room was made")
+    guard let start = buffer.baseAddress, let source = bytes.baseAddress else { return }
+    (start + count).update(from: source, count: bytes.count)
+    count += bytes.count
+  }
+
+  /// Appends a byte.
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    precondition(count < buffer.count, "too little room was made")
+    buffer[count] = byte
+    count += 1
+  }
+
+  /// Appends a constant text.
+  @inline(__always)
+  mutating func append(_ text: StaticString) { text.withUTF8Buffer { append($0) } }
+
+  /// Appends a text.
+  mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  /// Appends bytes.
+  mutating func append(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { append($0) } }
+
+  /// Appends a number that isn't negative in decimal digits, with zeros in front where they are too few.
+  mutating func append(decimal number: Int, atLeast least: Int = 1) {
+    guard number >= 10 || least > 1 else { return append(0x30 + UInt8(truncatingIfNeeded: max(0, number))) }
+    append(decimal: number / 10, atLeast: least - 1)
+    append(0x30 + UInt8(truncatingIfNeeded: number % 10))
+  }
+}
+
+extension [UInt8] {
+  /// Appends what `write` writes: at most so many bytes.
+  mutating func append(upTo capacity: Int, _ write: (inout ByteWriter) -> Void) {
+    append(addingCapacity: capacity) { span in
+      span.withUnsafeMutableBufferPointer { buffer, count in
+        var writer = ByteWriter(buffer, count: count)
+        write(&writer)
+        count = writer.count
+      }
+    }
+  }
+}
