@@ -1,11 +1,13 @@
 extension Connection {
-  /// Does all that can be done without waiting: sends, reads, answers.
+  /// Does all that can be done without waiting: sends, reads, answers. In a round that is being gathered, small
+  /// answers are sent with the others'.
   func advance() {
     guard handshake == nil else { return advanceHandshake() }
     var reads = 0
     turnEnd = machine.requestCount + Connection.requestsPerTurn
     while !isClosed {
       if !output.isEmpty, mayWrite, output.count >= Connection.highWater || !canProceed {
+        if output.count < Connection.highWater, loop.gather(self) { break }
         guard flush() else {
           loop.resume(self)
           break
@@ -35,7 +37,7 @@ extension Connection {
         perform(machine.receiveEnd(now: loop.now))
       }
     }
-    if !isClosed { settle() }
+    if !isClosed, !isGathered { settle() }
   }
 
   /// Whether input can be taken and there is some.

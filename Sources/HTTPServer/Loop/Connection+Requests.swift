@@ -54,8 +54,21 @@ extension Connection {
   /// Takes a request's content when it is complete.
   func complete(_ body: RequestBody) {
     exchange?.contentBytes = body.count
-    guard let decoding = exchange?.decoding, !body.isEmpty else { return handle(body) }
-    decode(body, decoding)
+    guard !body.isEmpty else { return handle(body) }
+    if let decoding = exchange?.decoding {
+      decode(body, decoding)
+    } else if loop.gather(self) {
+      exchange?.body = body
+    } else {
+      handle(body)
+    }
+  }
+
+  /// Handles the request that was put off until the others of its round had been read, if there is one.
+  func handleGathered() {
+    guard let body = exchange?.body else { return }
+    exchange?.body = nil
+    handle(body)
   }
 
   /// Hands a complete request to its handler.

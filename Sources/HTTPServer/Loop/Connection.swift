@@ -2,6 +2,9 @@ import Glibc
 import HTTPTypes
 
 /// One client's connection: performs what its machine decides. Lives on its loop's thread and nowhere else.
+///
+/// Its larger parts are `@exclusivity(unchecked)`: no change of one of them reaches the same one again, since none calls
+/// back. To have that checked at run time takes a tenth of what the loop does for a small request.
 final class Connection {
   /// Unsent bytes at which no further input is taken, and whoever writes a stream has to wait.
   static let highWater = 64 << 10
@@ -13,20 +16,20 @@ final class Connection {
 
   let token: Token
   let socket: Int32
-  var transport: Transport
+  @exclusivity(unchecked) var transport: Transport
   /// TLS's beginning; until it is done, there is no HTTP.
-  var handshake: Handshake?
+  @exclusivity(unchecked) var handshake: Handshake?
   /// Who is at the other end; `nil` when that had gone before it could be asked for.
   let peer: PeerAddress?
   /// Outlives its connections: it closes them at its end, and nobody else holds them.
   unowned(unsafe) let loop: EventLoop
 
-  var machine: ConnectionMachine
+  @exclusivity(unchecked) var machine: ConnectionMachine
   /// Input that came behind a request which is still being answered.
-  var unread: [UInt8] = []
-  var output = OutputQueue()
-  var exchange: Exchange?
-  var streaming: LiveStream?
+  @exclusivity(unchecked) var unread: [UInt8] = []
+  @exclusivity(unchecked) var output = OutputQueue()
+  @exclusivity(unchecked) var exchange: Exchange?
+  @exclusivity(unchecked) var streaming: LiveStream?
 
   /// Whether reading may find something; stays so until it finds nothing.
   var mayRead = true
@@ -39,6 +42,8 @@ final class Connection {
   /// Whether the machine has said all it will.
   var isFinishing = false
   var isClosed = false
+  /// Whether the rest of what there is to do waits for the others of the loop's round.
+  var isGathered = false
   /// Output bytes that the budget knows of.
   var accountedOutput = 0
   /// The machine's count of requests at which others get their turn.

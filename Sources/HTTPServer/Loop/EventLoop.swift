@@ -2,7 +2,8 @@ import CLinux
 import Clocks
 import Glibc
 
-/// One thread's share of the connections, and the poller that says which of them can move on.
+/// One thread's share of the connections, and the poller that says which of them can move on. What it keeps of them is
+/// `@exclusivity(unchecked)` as a connection's parts are.
 final class EventLoop {
   /// The size of the one buffer that all of a loop's connections read into: the bytes go from there to the
   /// machine at once, so an idle connection holds no memory for input.
@@ -17,16 +18,20 @@ final class EventLoop {
   let router: Router
   var acceptor: Acceptor?
   /// The time at which the loop woke; good enough for everything done before it sleeps again.
-  private(set) var now = Instant.now
-  private(set) var date = DateField()
+  @exclusivity(unchecked) private(set) var now = Instant.now
+  @exclusivity(unchecked) private(set) var date = DateField()
 
-  var slots = SlotTable<Connection>()
-  private var resumed: [Token] = []
-  private var nextSweep: Instant?
+  @exclusivity(unchecked) var slots = SlotTable<Connection>()
+  @exclusivity(unchecked) private var resumed: [Token] = []
+  /// Connections that have been read and go on together.
+  @exclusivity(unchecked) var round: [Token] = []
+  /// Whether more may join them.
+  var isGathering = true
+  @exclusivity(unchecked) private var nextSweep: Instant?
   /// When draining ends, once it has begun.
   var drainDeadline: Instant?
   var isStopped = false
-  private var ids = RequestIDSource()
+  @exclusivity(unchecked) private var ids = RequestIDSource()
   /// Bytes moved that the server's total doesn't have yet.
   private var bytesReceived = 0
   private var bytesSent = 0
@@ -51,6 +56,7 @@ final class EventLoop {
       try poller.wait(milliseconds: patience) { token, readiness in
         now = .now
         dispatch(token, readiness)
+        if round.count >= Self.roundSize { finishRound() }
       }
       now = .now
       let again = resumed
@@ -59,6 +65,7 @@ final class EventLoop {
       reportTraffic()
       if let due = acceptor?.retry, due <= now { accept() }
       if let nextSweep, nextSweep <= now { sweep() }
+      finishRound()
     }
   }
 

@@ -11,6 +11,8 @@ final class Exchange {
   var handler: (handle: Router.Handler, parameters: PathParameters)?
   /// Bytes of content that have come.
   var contentBytes = 0
+  /// Its content, while it waits to be handled with the other requests of its round.
+  var body: RequestBody?
   /// What becomes of the codings of its content.
   var decoding: ContentDecoding?
   var cancellation: Cancellation?
