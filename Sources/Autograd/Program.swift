@@ -111,22 +111,19 @@ public final class Program<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private func collect(from arena: Arena<Scalar>) -> Evaluation<Scalar> {
-    var values: [Tensor<Scalar>] = []
-    values.reserveCapacity(kept.ids.count)
-    for value in kept.ids { values.append(arena[value].tensor(of: graph.shape(of: value))) }
-    var loss: Tensor<Scalar>?
-    var results: [Tensor<Scalar>] = []
-    results.reserveCapacity(gradients.count)
+    let values = kept.ids.map { value in arena[value].tensor(of: graph.shape(of: value)) }
+    let loss: Tensor<Scalar>?
+    let results: [Tensor<Scalar>]
     switch body {
     case .instructions:
       loss = self.loss.map { arena[$0.place].tensor(of: $0.shape) }
-      for index in gradients.indices {
-        results.append(gradients[index].map { arena[$0.place].tensor(of: $0.shape) } ?? zero(index))
+      results = gradients.indices.map { index in
+        gradients[index].map { arena[$0.place].tensor(of: $0.shape) } ?? zero(index)
       }
     case .blocks(let blocks):
       let (sum, sums) = blocks.collect(from: arena)
       loss = sum
-      for (index, gradient) in sums.enumerated() { results.append(gradient ?? zero(index)) }
+      results = sums.indices.map { index in sums[index] ?? zero(index) }
     }
     return Evaluation(
       loss: loss, values: ValueTable(index: kept, values: values),

@@ -45,7 +45,7 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Float)
   private func take() -> Arena<Scalar> {
     guard let arena = idle.withLock({ $0.arenas.popLast() }) else { return Arena(layout) }
-    IdleMemory.bytes.subtract(bytes, ordering: .relaxed)
+    if isCounted { IdleMemory.bytes.subtract(bytes, ordering: .relaxed) }
     return arena
   }
 
@@ -62,7 +62,7 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
       idle.isWatched = true
       return (true, idle.runs)
     }
-    if isKept { IdleMemory.bytes.add(bytes, ordering: .relaxed) }
+    if isKept, isCounted { IdleMemory.bytes.add(bytes, ordering: .relaxed) }
     if let runsToWatch { watch(since: runsToWatch) }
   }
 
@@ -82,8 +82,11 @@ public final class ArenaPool<Scalar: TensorScalar>: Sendable {
   }
 
   deinit {
+    guard isCounted else { return }
     IdleMemory.bytes.subtract(idle.withLock { $0.arenas.count } * bytes, ordering: .relaxed)
   }
+
+  private var isCounted: Bool { bytes >= IdleMemory.counted }
 
   private var bytes: Int { layout.size * MemoryLayout<Scalar>.stride }
 }

@@ -83,12 +83,7 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
   public func tensor(of shape: Shape) -> Tensor<Scalar> {
     assert(shape.count == count)
     let grain = 1 << 18
-    if count < grain {
-      var elements: [Scalar] = []
-      elements.reserveCapacity(count)
-      elements.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
-      return Tensor(shape, elements)
-    }
+    if count < grain { return Tensor(shape, Array(UnsafeBufferPointer(start: base, count: count))) }
     return Tensor(shape: shape) { target in
       guard let start = target.baseAddress else { return }
       Parallelism.forRanges(of: count, grain: grain) { range in

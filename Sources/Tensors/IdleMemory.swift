@@ -26,6 +26,9 @@ public enum IdleMemory {
   /// Arenas beyond this are given back to the system at once.
   static var most: Int { limit.load(ordering: .relaxed) }
 
+  /// Smaller arenas are not counted: all threads of a machine would take the sum from each other, for what is next to nothing.
+  static let counted = 4 << 10
+
   /// From this size on an arena that is not used goes back, in bytes.
   static let large = 1 << 20
 

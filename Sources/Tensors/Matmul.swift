@@ -20,8 +20,11 @@ public struct Matmul: Sendable, Hashable {
     self.transposesB = transposesB
   }
 
-  /// Below this many multiplications a call into the library costs more than it saves.
+  /// Up to this many multiplications a call into the library costs more than it saves.
   static let libraryThreshold = 512
+
+  /// Whether the product is computed as its definition writes it, as ``small(_:_:into:accumulating:)`` does.
+  public var isSmall: Bool { rows * columns * inner <= Matmul.libraryThreshold }
 
   /// Computes the product, and does with it what `epilogue` says.
   ///
@@ -33,12 +36,12 @@ public struct Matmul: Sendable, Hashable {
     _ epilogue: Epilogue<Scalar> = Epilogue()
   ) {
     assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
-    let work = rows * columns * inner
-    let kernel: Kernel = Scalar.self == Float.self && suitsTiles ? .tiles : suitsPanels ? .panels : .library
-    if work <= Matmul.libraryThreshold || !fitsLibrary {
+    if isSmall || !fitsLibrary {
       small(a, b, into: c, accumulating: accumulating)
-      epilogue.finish(c, columns: columns)
-    } else if work < Matmul.parallelThreshold, kernel == .library {
+      return epilogue.finish(c, columns: columns)
+    }
+    let kernel: Kernel = Scalar.self == Float.self && suitsTiles ? .tiles : suitsPanels ? .panels : .library
+    if rows * columns * inner < Matmul.parallelThreshold, kernel == .library {
       part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
       epilogue.finish(c, columns: columns)
     } else if inner >= 2 * max(rows, columns) {
@@ -130,8 +133,9 @@ public struct Matmul: Sendable, Hashable {
   }
 
   /// The product as its definition writes it.
-  @inline(__always)
-  func small<Scalar: TensorScalar>(
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func small<Scalar: TensorScalar>(
     _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool
   ) {
     let (aRow, aInner) = transposesA ? (1, rows) : (inner, 1)

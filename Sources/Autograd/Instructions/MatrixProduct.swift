@@ -45,6 +45,9 @@ struct MatrixProduct: Instruction {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
+    if isBare, product.isSmall {
+      return product.small(arena[a], arena[b], into: arena[destination], accumulating: accumulates)
+    }
     let epilogue = Epilogue(
       bias: bias.map { arena[$0] }, rectifies: rectifies, mask: mask.map { arena[$0] },
       columnSums: columnSums.map { arena[$0] }, addsColumnSums: addsColumnSums)
@@ -58,6 +61,9 @@ struct MatrixProduct: Instruction {
   }
 
   private var isPlain: Bool { !accumulates && !rectifies && mask == nil && columnSums == nil }
+
+  /// Whether nothing is done with the product but to write or to add it.
+  private var isBare: Bool { bias == nil && !rectifies && mask == nil && columnSums == nil }
 
   func rectifying(into y: Int) -> (any Instruction)? {
     guard isPlain else { return nil }
