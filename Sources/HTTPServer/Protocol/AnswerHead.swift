@@ -9,7 +9,7 @@ struct AnswerHead {
   let requestID: String
 
   /// The most bytes of what stands in every head: the status line, the names of the server's own fields, and numbers.
-  private static let fixedBytes = 320
+  private static let fixedBytes = 160
 
   /// Appends the head, with the empty line behind it. No field can break out of its line: `HTTPField` holds
   /// no value with a line end in it.
