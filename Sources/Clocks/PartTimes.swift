@@ -1,12 +1,18 @@
 /// How long the parts of a piece of work took, one after the other.
 public struct PartTimes: Sendable {
-  /// A part's name: a token.
+  /// A part's name: a token of at most 20 bytes.
   public struct Part: Sendable {
+    /// The most bytes of a name.
+    public static var mostNameBytes: Int { 20 }
+
     /// The name.
     public let name: StaticString
 
     /// Names a part.
-    public init(_ name: StaticString) { self.name = name }
+    public init(_ name: StaticString) {
+      precondition(name.utf8CodeUnitCount <= Part.mostNameBytes, "the name of a part is too long")
+      self.name = name
+    }
 
     /// What lies before the first part: waiting for it to begin.
     public static var queue: Part { Part("queue") }

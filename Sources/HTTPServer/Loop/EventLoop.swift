@@ -62,10 +62,10 @@ final class EventLoop {
       let again = resumed
       resumed = []
       for token in again { slots[token]?.advance() }
-      reportTraffic()
       if let due = acceptor?.retry, due <= now { accept() }
       if let nextSweep, nextSweep <= now { sweep() }
       finishRound()
+      reportTraffic()
     }
   }
 

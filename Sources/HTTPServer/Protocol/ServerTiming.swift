@@ -2,8 +2,8 @@ import Clocks
 
 /// The value of `Server-Timing` (W3C Server Timing).
 extension PartTimes {
-  /// The most bytes that `write` writes; a part has a name, a number of 64 bits, and what stands around them.
-  static var mostBytes: Int { mostParts * 48 }
+  /// The most bytes that `write` writes: a part has a name, a number of 64 bits, and what stands around them.
+  static var mostBytes: Int { mostParts * (Part.mostNameBytes + 20 + 8) }
 
   /// Writes the parts with their durations in milliseconds.
   func write(to text: inout ByteWriter) {

@@ -48,6 +48,16 @@ extension SocketTests {
       }
     }
 
+    @Test("what a round has sent is in the server's total without anything else happening") func traffic() throws {
+      let server = try TestServer(threads: 1)
+      let client = try server.client()
+      try client.send(count(100))
+      #expect(try client.answer().text == "100")
+      let expected = count(100).utf8.count
+      #expect(TestServer.eventually { server.server.load.bytesReceived == expected })
+      #expect(TestServer.eventually { server.server.load.bytesSent > "100".utf8.count })
+    }
+
     @Test("requests that have come when the server drains are answered, as their connections' last") func draining()
       async throws
     {
