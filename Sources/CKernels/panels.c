@@ -10,6 +10,7 @@
 enum {
   VECTORS = 4,  // vectors of a panel
   HEIGHT = 6,   // rows that are computed together
+  UNROLL = 4,   // steps of the inner index that go together
   DEPTH = 128,  // rows of a panel that stay in the first-level cache: 32 KB
 };
 

@@ -56,6 +56,11 @@ TILES_MATRIX void tiles_configure(ptrdiff_t first, ptrdiff_t second) {
 
 TILES_MATRIX void tiles_release(void) { _tile_release(); }
 
+// Sixteen instructions that do nothing. Where another thread runs on the same core, products that follow each other at once
+// take 26 to 30 ns each, and 20 to 22 ns with this between them; where none does, 9 ns either way (measured on a Xeon of the
+// fourth generation; 4 of them help little, 32 no more than 16).
+#define SPACE __asm__ volatile(".rept 16\n nop\n .endr");
+
 // Tiles 0 to 3 are the sums, 4 and 5 a part of the first factor's two groups of rows, 6 and 7 a part of the second's two
 // groups of columns. The six products follow each other so that each reloads one factor only.
 TILES_MATRIX void tiles_multiply(const tiles_rows *rows, const ptrdiff_t *a, const uint16_t *b, const ptrdiff_t *b_step,
@@ -82,10 +87,10 @@ TILES_MATRIX void tiles_multiply(const tiles_rows *rows, const ptrdiff_t *a, con
   _tile_loadd(6, b + b_step[k] + (p) * 2 * TILE, 64);                \
   _tile_loadd(7, b + b_step[k] + (p) * 2 * TILE + TILE, 64);
 #define MULTIPLY                                                     \
-  _tile_dpbf16ps(0, 4, 6);                                           \
-  _tile_dpbf16ps(1, 4, 7);                                           \
-  _tile_dpbf16ps(2, 5, 6);                                           \
-  _tile_dpbf16ps(3, 5, 7);
+  _tile_dpbf16ps(0, 4, 6); SPACE                                     \
+  _tile_dpbf16ps(1, 4, 7); SPACE                                     \
+  _tile_dpbf16ps(2, 5, 6); SPACE                                     \
+  _tile_dpbf16ps(3, 5, 7); SPACE
   for (ptrdiff_t k = 0; k < steps; k++) {
     LOAD_FIRST(2) LOAD_SECOND(0) MULTIPLY
     LOAD_FIRST(1) MULTIPLY
