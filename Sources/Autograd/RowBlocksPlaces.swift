@@ -115,14 +115,9 @@ struct RowBlocksPlaces {
   func tensor<Scalar>(_ operand: Operand, from batch: Arena<Scalar>) -> Tensor<Scalar> {
     guard case .sum(let range) = roles[operand.place] else { return batch[operand.place].tensor(of: operand.shape) }
     return Tensor(shape: operand.shape) { target in
-      guard let total = Elements(target) else { return }
-      // So few at a time that they stay in the cache.
-      for start in stride(from: 0, to: range.count, by: 2048) {
-        let some = start..<min(start + 2048, range.count)
-        for part in 0..<parts {
-          total.slice(some).update(from: sums(of: part, range, batch).slice(some), accumulating: part > 0)
-        }
-      }
+      let sums = batch[roles.count]
+      Elements(target)?.update(
+        fromSumOf: parts, stride: sumCount, in: sums.slice(range.lowerBound..<sums.count))
     }
   }
 

@@ -62,6 +62,19 @@ public struct Elements<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
+  /// Makes the numbers the sum, in their order, of `parts` runs of as many, one or more, which begin `stride` numbers apart
+  /// in `others`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func update(fromSumOf parts: Int, stride: Int, in others: Elements) {
+    assert(parts > 0 && (parts - 1) * stride + count <= others.count)
+    if Scalar.self == Double.self {
+      chainrule_sum_f64(parts, stride, count, reboundConstant(others.base), Tensors.rebound(base))
+    } else {
+      chainrule_sum_f32(parts, stride, count, reboundConstant(others.base), Tensors.rebound(base))
+    }
+  }
+
   /// Makes the numbers a tensor's.
   public func assign(_ tensor: Tensor<Scalar>) {
     assert(tensor.elements.count == count)

@@ -29,25 +29,20 @@ extension Matmul {
     assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
     if suitsPanels {
       if let packed {
-        epilogue.finish(c, columns: columns, grain: 48) { rows in
-          multiply(a, packed.base, into: c, rows: rows, inner: 0..<inner, accumulating: accumulating)
-        }
+        multiply(a, packed.base, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
       } else if transposesA, !transposesB, columns * MemoryLayout<Scalar>.stride <= 1 << 11 {
         cross(a, b, into: c, accumulating: accumulating)
-        epilogue.finish(c, columns: columns)
       } else {
         withPanels(a, b, into: c, accumulating: accumulating, inner: 0..<inner) { multiply in
           _ = multiply(0..<rows)
         }
-        epilogue.finish(c, columns: columns)
       }
-    } else if rows * columns * inner <= Matmul.libraryThreshold || !fitsLibrary {
+    } else if isSmall || !fitsLibrary {
       small(a, b, into: c, accumulating: accumulating)
-      epilogue.finish(c, columns: columns)
     } else {
       part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
-      epilogue.finish(c, columns: columns)
     }
+    epilogue.finish(c, columns: columns)
   }
 
   /// C = Aᵀ B of factors whose rows are short, where they lie.

@@ -76,16 +76,26 @@ extension Matmul {
     _ rows: Int, _ inner: Int, _ a: UnsafePointer<Scalar>, _ stride: Int, _ packed: UnsafeMutablePointer<Scalar>,
     _ c: UnsafeMutablePointer<Scalar>, _ accumulating: Bool
   ) {
-    Scratch.with(Scalar.self, count: transposesA ? chainrule_panels_space(rows) : 0) { space in
-      if Scalar.self == Double.self {
-        chainrule_panels_multiply_f64(
-          transposesA, rows, columns, inner, reboundConstant(a), stride, rebound(packed), rebound(c), columns,
-          accumulating, rebound(space))
-      } else {
-        chainrule_panels_multiply_f32(
-          transposesA, rows, columns, inner, reboundConstant(a), stride, rebound(packed), rebound(c), columns,
-          accumulating, rebound(space))
-      }
+    guard transposesA else { return multiply(rows, inner, a, stride, packed, c, accumulating, space: nil) }
+    Scratch.with(Scalar.self, count: chainrule_panels_space(rows)) { space in
+      multiply(rows, inner, a, stride, packed, c, accumulating, space: space)
+    }
+  }
+
+  /// - Parameter space: working space, where A is transposed.
+  @inline(__always)
+  private func multiply<Scalar: TensorScalar>(
+    _ rows: Int, _ inner: Int, _ a: UnsafePointer<Scalar>, _ stride: Int, _ packed: UnsafeMutablePointer<Scalar>,
+    _ c: UnsafeMutablePointer<Scalar>, _ accumulating: Bool, space: UnsafeMutablePointer<Scalar>?
+  ) {
+    if Scalar.self == Double.self {
+      chainrule_panels_multiply_f64(
+        transposesA, rows, columns, inner, reboundConstant(a), stride, rebound(packed), rebound(c), columns,
+        accumulating, space.map(rebound))
+    } else {
+      chainrule_panels_multiply_f32(
+        transposesA, rows, columns, inner, reboundConstant(a), stride, rebound(packed), rebound(c), columns,
+        accumulating, space.map(rebound))
     }
   }
 }

@@ -26,9 +26,12 @@ enum Scratch {
   private static func take(_ size: Int) -> Buffer {
     let found = idle.withLock { buffers -> Buffer? in
       // The smallest that is large enough.
-      let fitting = buffers.indices.filter { buffers[$0].size >= size }
-      guard let best = fitting.min(by: { buffers[$0].size < buffers[$1].size }) else { return nil }
-      return buffers.remove(at: best)
+      var best: Int?
+      for index in buffers.indices where buffers[index].size >= size {
+        if let other = best, buffers[other].size <= buffers[index].size { continue }
+        best = index
+      }
+      return best.map { buffers.remove(at: $0) }
     }
     return found ?? Buffer(start: .allocate(byteCount: max(size, 64), alignment: 64), size: size)
   }

@@ -16,4 +16,8 @@ void chainrule_epilogue_f64(ptrdiff_t rows, ptrdiff_t columns, const double *bia
 void chainrule_add_f32(ptrdiff_t count, const float *x, float *y);
 void chainrule_add_f64(ptrdiff_t count, const double *x, double *y);
 
+// y = the sum of `parts` runs of `count` numbers, one or more, `stride` numbers apart in x, in their order.
+void chainrule_sum_f32(ptrdiff_t parts, ptrdiff_t stride, ptrdiff_t count, const float *x, float *y);
+void chainrule_sum_f64(ptrdiff_t parts, ptrdiff_t stride, ptrdiff_t count, const double *x, double *y);
+
 #endif
