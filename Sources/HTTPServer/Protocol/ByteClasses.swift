@@ -88,7 +88,7 @@ extension Span<UInt8> {
 
   /// Whether all bytes in the range are so. Looks at all of them, many at a time.
   @inline(__always)
-  func holds(in range: Range<Int>, _ isSo: (UInt8) -> Bool) -> Bool {
+  func allSatisfy(in range: Range<Int>, _ isSo: (UInt8) -> Bool) -> Bool {
     extracting(range).withUnsafeBufferPointer { bytes in
       var others: UInt8 = 0
       for byte in bytes { others |= isSo(byte) ? 0 : 1 }

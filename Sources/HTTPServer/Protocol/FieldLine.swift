@@ -22,7 +22,7 @@ struct FieldLine {
     }
     name = 0..<colon
     value = line.trimming((colon + 1)..<line.count)
-    guard !line.holds(in: value, \.isFieldValueByte) else { return }
+    guard !line.allSatisfy(in: value, \.isFieldValueByte) else { return }
     for index in value where !line[index].isFieldValueByte {
       // RFC 9110 section 5.5: CR, LF and NUL are dangerous, other controls invalid.
       throw .malformed(

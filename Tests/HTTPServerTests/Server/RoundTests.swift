@@ -10,17 +10,25 @@ extension SocketTests {
       "POST /count HTTP/1.1\r\nHost: h\r\nContent-Length: \(size)\r\n\r\n" + String(repeating: "x", count: size)
     }
 
-    @Test("forty clients at once, more than a round holds, get their own answers, whoever leaves meanwhile")
-    func many() throws {
+    /// A server of one loop, so many clients that it knows, and one that keeps the loop busy meanwhile.
+    private func busyServer(
+      clients count: Int
+    ) throws -> (server: TestServer, clients: [TestClient], blocker: TestClient) {
       let server = try TestServer(threads: 1)
-      let blocker = try server.client()
-      let clients = try (0..<40).map { _ in try server.client() }
-      // All are known to the loop before it is kept busy.
+      let clients = try (0..<count).map { _ in try server.client() }
       for client in clients {
         try client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
         #expect(try client.answer().text == "hello")
       }
+      let blocker = try server.client()
       try blocker.send("GET /blocking HTTP/1.1\r\nHost: h\r\n\r\n")
+      return (server, clients, blocker)
+    }
+
+    @Test("forty clients at once, more than a round holds, get their own answers, whoever leaves meanwhile")
+    func many() throws {
+      let (server, clients, blocker) = try busyServer(clients: 40)
+      defer { withExtendedLifetime(server) {} }
       for (index, client) in clients.enumerated() {
         if index % 10 == 3 {
           try client.send(count(7))
@@ -37,15 +45,14 @@ extension SocketTests {
 
     @Test("what is pipelined behind a request of a round is answered too, in order")
     func pipelined() throws {
-      let server = try TestServer(threads: 1)
-      let blocker = try server.client()
-      let clients = try (0..<3).map { _ in try server.client() }
-      try blocker.send("GET /blocking HTTP/1.1\r\nHost: h\r\n\r\n")
+      let (server, clients, blocker) = try busyServer(clients: 3)
+      defer { withExtendedLifetime(server) {} }
       for client in clients { try client.send((1...40).map(count).joined() + "GET / HTTP/1.1\r\nHost: h\r\n\r\n") }
       for client in clients {
         for size in 1...40 { #expect(try client.answer().text == "\(size)") }
         #expect(try client.answer().text == "hello")
       }
+      #expect(try blocker.answer().text == "slept")
     }
 
     @Test("what a round has sent is in the server's total without anything else happening") func traffic() throws {
@@ -61,14 +68,7 @@ extension SocketTests {
     @Test("requests that have come when the server drains are answered, as their connections' last") func draining()
       async throws
     {
-      let server = try TestServer(threads: 1)
-      let blocker = try server.client()
-      let clients = try (0..<5).map { _ in try server.client() }
-      for client in clients {
-        try client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-        #expect(try client.answer().text == "hello")
-      }
-      try blocker.send("GET /blocking HTTP/1.1\r\nHost: h\r\n\r\n")
+      let (server, clients, blocker) = try busyServer(clients: 5)
       for client in clients { try client.send(count(3)) }
       async let cutOff = server.server.drain(deadline: .now.advanced(by: .seconds(5)))
       for client in clients {
