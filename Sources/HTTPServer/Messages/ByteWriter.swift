@@ -27,9 +27,9 @@ struct ByteWriter: ~Copyable {
     count += 1
   }
 
-  /// Appends a constant text.
+  /// Appends a constant text. A literal without this label would be made a `String` first.
   @inline(__always)
-  mutating func append(_ text: StaticString) { text.withUTF8Buffer { append($0) } }
+  mutating func append(constant text: StaticString) { text.withUTF8Buffer { append($0) } }
 
   /// Appends a text.
   mutating func append(_ text: String) {

@@ -20,21 +20,21 @@ struct AnswerHead {
       AnswerHead.fixedBytes + reason.utf8.count + date.count + requestID.utf8.count + (tag?.mostBytes ?? 0)
       + (response.timing == nil ? 0 : PartTimes.mostBytes)
     bytes.append(upTo: room) { text in
-      text.append("HTTP/1.1 ")
+      text.append(constant: "HTTP/1.1 ")
       text.append(decimal: response.status.code)
       text.append(.space)
       text.append(reason)
-      text.append("\r\nDate: ")
+      text.append(constant: "\r\nDate: ")
       text.append(date)
-      text.append("\r\nX-Request-Id: ")
+      text.append(constant: "\r\nX-Request-Id: ")
       text.append(requestID)
       writeFraming(to: &text)
       if let tag {
-        text.append("\r\nETag: ")
+        text.append(constant: "\r\nETag: ")
         tag.write(to: &text)
       }
       if let timing = response.timing {
-        text.append("\r\nServer-Timing: ")
+        text.append(constant: "\r\nServer-Timing: ")
         timing.write(to: &text)
       }
     }
@@ -42,27 +42,27 @@ struct AnswerHead {
       let name = field.name.rawName
       field.withUnsafeBytesOfValue { value in
         bytes.append(upTo: name.utf8.count + value.count + 4) { text in
-          text.append("\r\n")
+          text.append(constant: "\r\n")
           text.append(name)
-          text.append(": ")
+          text.append(constant: ": ")
           text.append(value)
         }
       }
     }
-    bytes.append(upTo: 4) { $0.append("\r\n\r\n") }
+    bytes.append(upTo: 4) { $0.append(constant: "\r\n\r\n") }
   }
 
   private func writeFraming(to text: inout ByteWriter) {
     switch plan.framing {
     case .length(let count):
-      text.append("\r\nContent-Length: ")
+      text.append(constant: "\r\nContent-Length: ")
       text.append(decimal: count)
-    case .chunked: text.append("\r\nTransfer-Encoding: chunked")
+    case .chunked: text.append(constant: "\r\nTransfer-Encoding: chunked")
     case .none, .close: break
     }
     switch plan.connection {
-    case .close: text.append("\r\nConnection: close")
-    case .keepAlive: text.append("\r\nConnection: keep-alive")
+    case .close: text.append(constant: "\r\nConnection: close")
+    case .keepAlive: text.append(constant: "\r\nConnection: keep-alive")
     case nil: break
     }
   }

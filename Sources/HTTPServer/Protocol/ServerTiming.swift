@@ -9,9 +9,9 @@ extension PartTimes {
   func write(to text: inout ByteWriter) {
     for index in 0..<count {
       let (part, nanoseconds) = self[index]
-      if index > 0 { text.append(", ") }
-      text.append(part.name)
-      text.append(";dur=")
+      if index > 0 { text.append(constant: ", ") }
+      text.append(constant: part.name)
+      text.append(constant: ";dur=")
       let (whole, thousandths) = (nanoseconds / 1000).quotientAndRemainder(dividingBy: 1000)
       text.append(decimal: Int(whole))
       text.append(UInt8(ascii: "."))

@@ -13,7 +13,7 @@ struct ByteWriterTests {
     let name = "Schubfächer"
     #expect(
       text { writer in
-        writer.append("a ")
+        writer.append(constant: "a ")
         writer.append(name)
         writer.append(Array("!?".utf8))
         writer.append(0x3e)
