@@ -52,7 +52,7 @@ public final class RequestFigures: Sendable {
   /// Counts an answer.
   public func count(_ answer: AnswerRecord) {
     let share = shares.here
-    let index = answer.route.flatMap { route in names.firstIndex { $0 == route } }
+    let index = answer.route.flatMap { route in names.firstIndex { $0.isSameText(as: route) } }
     let route = index.map { share.routes[$0] } ?? share.strays
     let method = RequestFigures.methods.firstIndex { $0 == answer.method } ?? RequestFigures.methods.count
     let status =

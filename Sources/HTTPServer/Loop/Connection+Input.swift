@@ -54,7 +54,7 @@ extension Connection {
     if isFinishing, output.isEmpty, mayWrite, machine.phase == .finishing, finish() { return advance() }
     setRoom()
     account()
-    loop.setDeadline(machine.deadline, for: token)
+    loop.setDeadline(machine.deadlineInPlace(), for: token)
   }
 
   private func read() {

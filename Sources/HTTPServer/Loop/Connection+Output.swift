@@ -25,12 +25,12 @@ extension Connection {
   }
 
   /// Queues an answer as it is.
-  func send(_ response: Response) {
+  func send(_ response: consuming Response) {
     guard !isClosed, exchange != nil, streaming == nil else { return }
-    let bytes = response.body.bytes
+    let (status, bytes) = (response.status, response.body.bytes)
     let plan = queueHead(response, content: .bytes(bytes.count))
     if plan.sendsContent { output.append(bytes) }
-    finishExchange(status: response.status, bytes: plan.sendsContent ? bytes.count : 0)
+    finishExchange(status: status, bytes: plan.sendsContent ? bytes.count : 0)
   }
 
   /// Queues an answer's header.

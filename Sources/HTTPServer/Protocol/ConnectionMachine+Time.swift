@@ -10,6 +10,10 @@ extension ConnectionMachine {
     return inputDeadline.map { min($0, output) } ?? output
   }
 
+  /// ``deadline``, for whom the machine is a property of a class: a getter would be handed a copy of the whole machine, whose
+  /// references are counted.
+  mutating func deadlineInPlace() -> Instant? { deadline }
+
   private var inputDeadline: Instant? {
     switch phase {
     case .idle:

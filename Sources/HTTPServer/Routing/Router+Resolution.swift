@@ -37,7 +37,7 @@ extension Router {
 
   private func find(_ path: String) -> (index: Int, PathParameters)? {
     // There are too few of them to be worth a hash.
-    for index in literals where resources[index].pattern.text == path { return (index, PathParameters()) }
+    for index in literals where resources[index].pattern.text.isSameText(as: path) { return (index, PathParameters()) }
     let parts = PathPattern.split(path)
     // Literal paths that were needlessly encoded are the same paths (RFC 3986 section 6.2.2.2).
     if path.utf8.contains(UInt8(ascii: "%")) {
