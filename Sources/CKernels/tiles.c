@@ -57,8 +57,8 @@ TILES_MATRIX void tiles_configure(ptrdiff_t first, ptrdiff_t second) {
 TILES_MATRIX void tiles_release(void) { _tile_release(); }
 
 // Sixteen instructions that do nothing. Where another thread runs on the same core, products that follow each other at once
-// take 26 to 30 ns each, and 20 to 22 ns with this between them; where none does, 9 ns either way (measured on a Xeon of the
-// fourth generation; 4 of them help little, 32 no more than 16).
+// take 26 to 30 ns each, and 20 to 22 ns with this between them; where none does, 9 ns either way (measured on a shared Xeon;
+// 4 of them help little, 32 no more than 16).
 #define SPACE __asm__ volatile(".rept 16\n nop\n .endr");
 
 // Tiles 0 to 3 are the sums, 4 and 5 a part of the first factor's two groups of rows, 6 and 7 a part of the second's two

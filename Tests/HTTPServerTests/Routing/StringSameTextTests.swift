@@ -4,7 +4,7 @@ import Testing
 
 struct StringSameTextTests {
   @Test(
-    "texts are the same where they are the same bytes",
+    "texts are the same where they are equal and as long",
     arguments: [
       ("/livez", "/livez", true), ("", "", true), ("/livez", "/readyz", false), ("/livez", "/liver", false),
       ("/v1/layers/{type}/details", "/v1/layers/{type}/details", true), ("caf\u{e9}", "cafe\u{301}", false),
