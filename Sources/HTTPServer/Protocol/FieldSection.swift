@@ -1,16 +1,11 @@
 import HTTPTypes
 
-/// A header section as it came: its bytes, and where in them each field stands. Most fields are never looked at, so each
-/// becomes text when it is asked for.
+/// A header section as it came. Most fields are never looked at, so each becomes text when it is asked for.
 public struct FieldSection: Sendable {
-  /// Where a field stands in `bytes`.
-  private struct Place {
-    let name: Range<Int>
-    let value: Range<Int>
-  }
-
+  /// The fields one behind the other: the lengths of name and value, the name, the value.
   private var bytes: [UInt8] = []
-  private var places: [Place] = []
+  /// How many fields there are.
+  public private(set) var count = 0
 
   /// A section without fields.
   public init() {}
@@ -18,14 +13,10 @@ public struct FieldSection: Sendable {
   /// A section of fields that are at hand, for tests.
   public init(_ fields: HTTPFields) {
     for field in fields {
-      let name = field.name.rawName
-      let line = Array("\(name)\(field.value)".utf8)
-      append(line.span, 0..<name.utf8.count, name.utf8.count..<line.count)
+      var name = field.name.rawName
+      name.withUTF8 { name in field.withUnsafeBytesOfValue { append(name, $0) } }
     }
   }
-
-  /// How many fields there are.
-  public var count: Int { places.count }
 
   /// The value of a field, without the blanks around it; `nil` where there is no such field. Of several fields of one
   /// name the values are joined by commas (RFC 9110 section 5.3). What is not UTF-8 becomes U+FFFD.
@@ -47,57 +38,64 @@ public struct FieldSection: Sendable {
 
   /// Leaves all fields of that name out.
   mutating func remove(_ name: HTTPField.Name) {
+    var kept = FieldSection()
     var name = name.canonicalName
-    let kept = name.withUTF8 { name in
-      bytes.withUnsafeBufferPointer { bytes in places.filter { !Self.isNamed(name, bytes, $0.name) } }
+    name.withUTF8 { name in
+      forEach { if !Self.isNamed(name, $0) { kept.append($0, $1) } }
     }
-    places = kept
+    self = kept
+  }
+
+  /// Appends the field that was found in a line.
+  mutating func append(_ line: Span<UInt8>, _ field: FieldLine) {
+    line.extracting(field.name).withUnsafeBufferPointer { name in
+      line.extracting(field.value).withUnsafeBufferPointer { append(name, $0) }
+    }
+  }
+
+  private mutating func append(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+    if bytes.isEmpty { bytes.reserveCapacity(Self.firstCapacity) }
+    count += 1
+    bytes.append(upTo: Self.lengthsBytes + name.count + value.count) { text in
+      withUnsafeBytes(of: (name.count, value.count)) { text.append($0.bindMemory(to: UInt8.self)) }
+      text.append(name)
+      text.append(value)
+    }
+  }
+
+  /// Room for what most requests bring.
+  private static let firstCapacity = 384
+  private static let lengthsBytes = 2 * MemoryLayout<Int>.size
+
+  /// Calls `body` with the name and the value of each field.
+  @inline(__always)
+  private func forEach(_ body: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Void) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while start < bytes.count {
+        let lengths = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: (Int, Int).self)
+        let name = start + Self.lengthsBytes
+        let value = name + lengths.0
+        start = value + lengths.1
+        body(UnsafeBufferPointer(rebasing: bytes[name..<value]), UnsafeBufferPointer(rebasing: bytes[value..<start]))
+      }
+    }
   }
 
   /// Calls `body` with the value of each field of that name.
   private func forEach(_ name: HTTPField.Name, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     var name = name.canonicalName
     name.withUTF8 { name in
-      bytes.withUnsafeBufferPointer { bytes in
-        places.withUnsafeBufferPointer { places in
-          for place in places where Self.isNamed(name, bytes, place.name) {
-            body(UnsafeBufferPointer(rebasing: bytes[place.value]))
-          }
-        }
-      }
+      forEach { if Self.isNamed(name, $0) { body($1) } }
     }
   }
 
-  /// Whether the name at that place is `lowercase` in any case.
+  /// Whether `name` is `lowercase` in any case.
   @inline(__always)
-  private static func isNamed(
-    _ lowercase: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>, _ place: Range<Int>
-  ) -> Bool {
-    guard place.count == lowercase.count else { return false }
-    for index in lowercase.indices where bytes[place.lowerBound + index].lowercased != lowercase[index] {
-      return false
-    }
+  private static func isNamed(_ lowercase: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard name.count == lowercase.count else { return false }
+    for index in lowercase.indices where name[index].lowercased != lowercase[index] { return false }
     return true
-  }
-
-  /// Appends the field that was found in a line.
-  mutating func append(_ line: Span<UInt8>, _ field: FieldLine) {
-    append(line, field.name, field.value)
-  }
-
-  /// Appends a line in which the name stands before the value.
-  private mutating func append(_ line: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
-    if places.isEmpty {
-      // Room for what most requests bring.
-      bytes.reserveCapacity(256)
-      places.reserveCapacity(8)
-    }
-    let start = bytes.count
-    line.extracting(0..<value.upperBound).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-    places.append(
-      Place(
-        name: start + name.lowerBound..<start + name.upperBound,
-        value: start + value.lowerBound..<start + value.upperBound))
   }
 }
 
