@@ -47,10 +47,5 @@ extension Instant: Comparable {
 
 extension Duration {
   /// Whole nanoseconds, toward zero; the nearest that fit where they are too many.
-  fileprivate var nanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, overflowOfSum) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return overflow || overflowOfSum ? (seconds < 0 ? .min : .max) : sum
-  }
+  fileprivate var nanoseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000) }
 }

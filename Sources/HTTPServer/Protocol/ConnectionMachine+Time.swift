@@ -6,7 +6,7 @@ extension ConnectionMachine {
 
   /// When to call `timePassed`; `nil` while only others can make it move on.
   var deadline: Instant? {
-    guard let output = output.deadline(limits) else { return inputDeadline }
+    guard output.isAwaited, let output = output.deadline(limits) else { return inputDeadline }
     return inputDeadline.map { min($0, output) } ?? output
   }
 

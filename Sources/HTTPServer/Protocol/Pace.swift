@@ -10,6 +10,9 @@ struct Pace {
   /// Bytes that it has moved while it was.
   private var bytes = 0
 
+  /// Whether it is waited for.
+  var isAwaited: Bool { start != nil }
+
   /// It is waited for from now on.
   mutating func wait(now: Instant) {
     guard start == nil else { return }
