@@ -16,11 +16,16 @@ enum HostField {
       }
       index = end + 1
     } else {
+      var isEncoded = false
       while index < bytes.count, bytes[index] != UInt8(ascii: ":") {
-        guard bytes[index].isHostByte || bytes[index] == UInt8(ascii: "%") else { return false }
+        if bytes[index] == UInt8(ascii: "%") {
+          isEncoded = true
+        } else if !bytes[index].isHostByte {
+          return false
+        }
         index += 1
       }
-      guard PercentEncoding.isValid(bytes.extracting(0..<index)) else { return false }
+      guard !isEncoded || PercentEncoding.isValid(bytes.extracting(0..<index)) else { return false }
     }
     guard index < bytes.count else { return true }
     guard bytes[index] == UInt8(ascii: ":") else { return false }

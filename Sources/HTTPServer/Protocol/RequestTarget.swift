@@ -14,7 +14,8 @@ struct RequestTarget: Sendable {
       throw .malformed(
         "bad-target", "The request target has a character (byte \(bytes[index])) that a URI can't have.")
     }
-    guard PercentEncoding.isValid(bytes) else {
+    let isEncoded = bytes.firstIndex(of: UInt8(ascii: "%"), in: 0..<bytes.count) != nil
+    guard !isEncoded || PercentEncoding.isValid(bytes) else {
       throw .malformed(
         "bad-percent-encoding",
         "A % in the request target is not followed by two hexadecimal digits other than 00.")
@@ -45,11 +46,7 @@ struct RequestTarget: Sendable {
       return
     }
     encodedPath = bytes.text(start..<end)
-    if bytes.firstIndex(of: UInt8(ascii: "%"), in: start..<end) == nil {
-      path = encodedPath
-    } else {
-      path = PercentEncoding.decode(bytes.extracting(start..<end))
-    }
+    path = isEncoded ? PercentEncoding.decode(bytes.extracting(start..<end)) : encodedPath
   }
 
   /// Where the path starts in absolute-form (section 3.2.2), whose authority has to be a host without user
