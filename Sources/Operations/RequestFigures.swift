@@ -28,7 +28,7 @@ public final class RequestFigures: Sendable {
 
   /// What one core has counted: loops on several would take the same counters from each other.
   private final class Share: Sendable {
-    /// The routes' figures, in the order of their names.
+    /// The routes' figures, each at its route's index.
     let routes: [Route]
     /// What no route took.
     let strays = Route()
@@ -38,12 +38,12 @@ public final class RequestFigures: Sendable {
     }
   }
 
-  /// The routes, which are few enough to be looked through.
+  /// The routes, each at its index.
   private let names: [String]
 
   private let shares: PerCore<Share>
 
-  /// Makes figures of the given routes, all zero.
+  /// Makes figures of the given routes, all zero; `names` are in the order of ``Router/paths``.
   public init(routes names: [String]) {
     self.names = names
     shares = PerCore { _ in Share(names.count) }
@@ -52,8 +52,8 @@ public final class RequestFigures: Sendable {
   /// Counts an answer.
   public func count(_ answer: AnswerRecord) {
     let share = shares.here
-    let index = answer.route.flatMap { route in names.firstIndex { $0.isSameText(as: route) } }
-    let route = index.map { share.routes[$0] } ?? share.strays
+    let index = answer.routeIndex ?? share.routes.count
+    let route = index < share.routes.count ? share.routes[index] : share.strays
     let method = RequestFigures.methods.firstIndex { $0 == answer.method } ?? RequestFigures.methods.count
     let status =
       RequestFigures.statuses.firstIndex { $0 == answer.status.code } ?? RequestFigures.statuses.count

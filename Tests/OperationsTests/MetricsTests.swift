@@ -8,22 +8,23 @@ import Testing
 struct MetricsTests {
   private static func record(
     _ route: String?, _ status: Int, milliseconds: Int = 1, method: HTTPRequest.Method = .post
-  ) -> AnswerRecord {
-    AnswerRecord(
-      method: method, path: route, route: route, headers: [:], peer: nil, version: .http11, requestBytes: 10,
-      status: .init(code: status), bytes: 100, startNanoseconds: 0, nanoseconds: Int64(milliseconds) * 1_000_000,
-      timeQueued: nil, requestID: "id", clientCertificateSubject: nil)
+  ) throws -> AnswerRecord {
+    let request = try #require(RequestContext(method: method, target: route ?? "/", route: route))
+    return AnswerRecord(
+      subject: .request(request), peer: nil, requestBytes: 10, status: .init(code: status), bytes: 100,
+      startNanoseconds: 0, nanoseconds: Int64(milliseconds) * 1_000_000, timeQueued: nil, requestID: "id",
+      clientCertificateSubject: nil)
   }
 
   private static func metrics() -> Metrics {
     Metrics(routes: ["/a", "/b"], version: "1") { Metrics.CoreFigures(programHits: 7, programMisses: 2) }
   }
 
-  @Test func requestsAreCountedByRouteMethodAndStatus() {
+  @Test func requestsAreCountedByRouteMethodAndStatus() throws {
     let metrics = Self.metrics()
-    for status in [200, 200, 422] { metrics.requests.count(Self.record("/a", status)) }
-    metrics.requests.count(Self.record("/a", 299))
-    metrics.requests.count(Self.record(nil, 404, method: .init("BREW") ?? .get))
+    for status in [200, 200, 422] { metrics.requests.count(try Self.record("/a", status)) }
+    metrics.requests.count(try Self.record("/a", 299))
+    metrics.requests.count(try Self.record(nil, 404, method: .init("BREW") ?? .get))
     let text = metrics.text()
     #expect(text.contains("chainrule_http_requests_total{method=\"POST\",route=\"/a\",status=\"200\"} 2\n"))
     #expect(text.contains("chainrule_http_requests_total{method=\"POST\",route=\"/a\",status=\"422\"} 1\n"))
@@ -33,10 +34,10 @@ struct MetricsTests {
     #expect(text.contains("chainrule_http_response_bytes_total{route=\"/a\"} 400\n"))
   }
 
-  @Test func durationsFallIntoBucketsThatAddUp() {
+  @Test func durationsFallIntoBucketsThatAddUp() throws {
     let metrics = Self.metrics()
     for milliseconds in [0, 1, 2, 30_000, 30_001] {
-      metrics.requests.count(Self.record("/a", 200, milliseconds: milliseconds))
+      metrics.requests.count(try Self.record("/a", 200, milliseconds: milliseconds))
     }
     let lines = metrics.text().split(separator: "\n").filter { $0.contains("duration_seconds_bucket") }
     let counts = lines.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
@@ -66,7 +67,7 @@ struct MetricsTests {
   /// type, no figure comes twice, counters end in `_total`, and values are numbers.
   @Test func theTextKeepsTheFormatsRules() throws {
     let metrics = Self.metrics()
-    metrics.requests.count(Self.record("/a", 200))
+    metrics.requests.count(try Self.record("/a", 200))
     var types: [String: String] = [:]
     var family = ""
     var seen: Set<Substring> = []

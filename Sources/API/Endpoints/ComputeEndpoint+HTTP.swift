@@ -48,7 +48,7 @@ extension ComputeEndpoint {
       var response = Response(
         status: .ok, headers: answer.isFile ? AnswerTypes.fileFields : AnswerTypes.jsonFields,
         body: .bytes(answer.bytes))
-      response.timing = answer.timing
+      response.timing = ServerTiming(answer.timing)
       response.entityTag = tag.tag
       return response
     case .failure(let problem): return problem.response(to: request.id)

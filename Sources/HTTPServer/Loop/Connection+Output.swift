@@ -27,19 +27,18 @@ extension Connection {
   /// Queues an answer as it is.
   func send(_ response: consuming Response) {
     guard !isClosed, exchange != nil, streaming == nil else { return }
-    let (status, bytes) = (response.status, response.body.bytes)
-    let plan = queueHead(response, content: .bytes(bytes.count))
-    if plan.sendsContent { output.append(bytes) }
-    finishExchange(status: status, bytes: plan.sendsContent ? bytes.count : 0)
+    let plan = queueHead(&response, content: .bytes(response.body.count))
+    if plan.sendsContent { output.append(response.body.bytes) }
+    finishExchange(status: response.status, bytes: plan.sendsContent ? response.body.count : 0)
   }
 
-  /// Queues an answer's header.
-  func queueHead(_ response: consuming Response, content: ConnectionMachine.Content) -> AnswerPlan {
+  /// Queues an answer's header, to which the service may add.
+  func queueHead(_ response: inout Response, content: ConnectionMachine.Content) -> AnswerPlan {
     loop.context.decorate?(exchange?.request, response.status, &response.headers)
     let plan = machine.answer(status: response.status, content: content)
     loop.refreshDate()
-    let head = AnswerHead(response: response, plan: plan, date: loop.date.value, requestID: exchange?.id ?? "")
-    output.append { head.write(to: &$0) }
+    let head = AnswerHead(plan: plan, date: loop.date.value, requestID: exchange?.id ?? "")
+    output.append { head.write(response, to: &$0) }
     return plan
   }
 
@@ -69,7 +68,7 @@ extension Connection {
   /// The answer is queued to its end.
   func finishExchange(status: HTTPResponse.Status, bytes: Int) {
     if let exchange {
-      loop.record { [peer, transport] in
+      loop.record {
         exchange.record(status: status, bytes: bytes, peer: peer, clientCertificateSubject: transport.clientSubject)
       }
     }

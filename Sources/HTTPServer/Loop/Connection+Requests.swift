@@ -7,9 +7,8 @@ extension Connection {
   func begin(_ head: RequestHead, received: Instant) {
     let resolution = loop.router.resolve(head.line.method, head.line.target.encodedPath)
     var request = RequestContext(
-      id: id(for: head.fields), method: head.line.method, target: head.line.target, headers: head.fields,
-      route: resolution.route, peer: peer, clientCertificateSubject: transport.clientSubject,
-      version: head.line.version, received: received)
+      id: id(for: head.fields), head: head, pattern: resolution.pattern, peer: peer,
+      clientCertificateSubject: transport.clientSubject, received: received)
     let exchange = Exchange(request)
     self.exchange = exchange
     if let refusal = loop.context.admit?(request) {
@@ -27,7 +26,7 @@ extension Connection {
         if !decoding.isEmpty {
           // What is behind the server sees the content without its codings.
           request = RequestContext(request, without: .contentEncoding)
-          exchange.request = request
+          exchange.subject = .request(request)
           exchange.decoding = decoding
         }
       } catch {
@@ -35,7 +34,7 @@ extension Connection {
         return answer(error)
       }
       if let handler = route.stream?(request, parameters) { return stream(handler) }
-      exchange.handler = (route.handle, parameters)
+      exchange.handler = (route, parameters)
       perform(machine.proceed(now: loop.now))
     case .options(let allow, _):
       machine.decline(now: loop.now)
@@ -73,8 +72,8 @@ extension Connection {
 
   /// Hands a complete request to its handler.
   private func handle(_ body: RequestBody) {
-    guard let request = exchange?.request, let (handle, parameters) = exchange?.handler else { return }
-    switch handle(Request(context: request, body: body), parameters) {
+    guard let request = exchange?.request, let (route, parameters) = exchange?.handler else { return }
+    switch route.handle(Request(context: request, body: body), parameters) {
     case .answer(let response): answer(response)
     case .compute(let work): compute(work)
     case .stream(let producer): stream(producer)

@@ -80,7 +80,8 @@ extension Connection {
 
   /// Queues the header; false where that is all of the answer.
   private func openStream(_ status: HTTPResponse.Status, _ headers: HTTPFields) -> Bool {
-    let plan = queueHead(Response(status: status, headers: headers), content: .stream)
+    var response = Response(status: status, headers: headers)
+    let plan = queueHead(&response, content: .stream)
     streaming?.status = status
     streaming?.isChunked = plan.framing == .chunked
     guard !plan.sendsContent else { return true }

@@ -1,14 +1,11 @@
 import HTTPTypes
 
-/// The request that a connection answers, as far as it could be read. Its connection's alone.
+/// What a connection answers, and how far it has come. Its connection's alone.
 final class Exchange {
   let id: String
-  /// The request; `nil` when its header could not be read.
-  var request: RequestContext?
-  /// What could be read of a request that is none.
-  let unreadable: ConnectionMachine.FaultSubject?
+  var subject: AnswerSubject
   /// Who takes the content when it is complete.
-  var handler: (handle: Router.Handler, parameters: PathParameters)?
+  var handler: (route: Router.Route, parameters: PathParameters)?
   /// Bytes of content that have come.
   var contentBytes = 0
   /// Its content, while it waits to be handled with the other requests of its round.
@@ -21,41 +18,34 @@ final class Exchange {
 
   init(_ request: RequestContext) {
     id = request.id
-    self.request = request
-    unreadable = nil
+    subject = .request(request)
   }
 
   init(id: String, unreadable subject: ConnectionMachine.FaultSubject) {
     self.id = id
-    request = nil
-    unreadable = subject
+    self.subject = .unreadable(subject)
     contentBytes = subject.contentBytes
   }
 
+  /// The request; `nil` when its header could not be read.
+  var request: RequestContext? { subject.request }
+
   /// The codings that the client takes.
-  var accepted: AcceptedCodings {
-    AcceptedCodings((request?.headers ?? unreadable?.fields)?[.acceptEncoding])
-  }
+  var accepted: AcceptedCodings { AcceptedCodings(subject.headers[.acceptEncoding]) }
 
   /// What a fault's renderer gets to know.
   var faultContext: FaultContext {
-    FaultContext(
-      requestID: id, method: request?.method ?? unreadable?.method, path: request?.path ?? unreadable?.path,
-      headers: request?.headers ?? unreadable?.fields ?? FieldSection())
+    FaultContext(requestID: id, method: subject.method, path: subject.path, headers: subject.headers)
   }
 
   /// What is told of the answer.
   func record(status: HTTPResponse.Status, bytes: Int, peer: PeerAddress?, clientCertificateSubject: String?)
     -> AnswerRecord
   {
-    let received = request?.received ?? unreadable?.received ?? .now
-    let nanoseconds = received.nanoseconds(to: .now)
+    let nanoseconds = subject.received.nanoseconds(to: .now)
     return AnswerRecord(
-      method: request?.method ?? unreadable?.method, path: request?.path ?? unreadable?.path, route: request?.route,
-      headers: request?.headers ?? unreadable?.fields ?? FieldSection(), peer: peer,
-      version: request?.version, requestBytes: contentBytes, status: status, bytes: bytes,
+      subject: subject, peer: peer, requestBytes: contentBytes, status: status, bytes: bytes,
       startNanoseconds: DateField.nanosecondsSinceEpoch() &- nanoseconds, nanoseconds: nanoseconds,
-      timeQueued: timeQueued, requestID: id,
-      clientCertificateSubject: clientCertificateSubject)
+      timeQueued: timeQueued, requestID: id, clientCertificateSubject: clientCertificateSubject)
   }
 }

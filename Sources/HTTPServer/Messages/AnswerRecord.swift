@@ -3,18 +3,9 @@ import Logging
 
 /// One answered request, for metrics and access logs.
 public struct AnswerRecord: Sendable {
-  /// The request's method; `nil` when it could not be read that far.
-  public let method: HTTPRequest.Method?
-  /// The decoded path, without the query; `nil` when it could not be read.
-  public let path: String?
-  /// The pattern of the route that took it, as registered; `nil` when none did.
-  public let route: String?
-  /// The request's header fields, as far as they could be read: `User-Agent`, `traceparent`.
-  public let headers: FieldSection
+  let subject: AnswerSubject
   /// The client's address; `nil` when it had gone before it could be asked for.
   public let peer: PeerAddress?
-  /// The version of HTTP that the client speaks; `nil` when it could not be read.
-  public let version: HTTPVersion?
   /// Bytes of the request's content that were read.
   public let requestBytes: Int
   /// The answer's status.
@@ -32,6 +23,18 @@ public struct AnswerRecord: Sendable {
   /// Whom the client's TLS certificate is about; `nil` where none was asked for.
   public let clientCertificateSubject: String?
 
+  /// The request's method; `nil` when it could not be read that far.
+  public var method: HTTPRequest.Method? { subject.method }
+  /// The decoded path, without the query; `nil` when it could not be read.
+  public var path: String? { subject.path }
+  /// The pattern of the route that took it, as registered; `nil` when none did.
+  public var route: String? { subject.request?.route }
+  /// That pattern's place in ``Router/paths``.
+  public var routeIndex: Int? { subject.request?.pattern?.index }
+  /// The request's header fields, as far as they could be read: `User-Agent`, `traceparent`.
+  public var headers: FieldSection { subject.headers }
+  /// The version of HTTP that the client speaks; `nil` when it could not be read.
+  public var version: HTTPVersion? { subject.request?.version }
   /// When the request's first byte was read, since 1970-01-01 00:00 UTC.
   public var startTime: Duration { .nanoseconds(startNanoseconds) }
   /// From the request's first byte until its answer was ready to be sent.

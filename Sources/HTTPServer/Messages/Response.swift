@@ -1,4 +1,3 @@
-import Clocks
 import HTTPTypes
 
 /// An answer, as a handler gives it. The server adds `Date`, `X-Request-Id`, `Connection` and the body's
@@ -14,7 +13,7 @@ public struct Response: Sendable {
   /// content already (RFC 9110 sections 8.8.3 and 13.1.2).
   public var entityTag: EntityTag?
   /// How long the answer's parts took, if that is told. The server sends it as `Server-Timing`.
-  public var timing: PartTimes?
+  public var timing: ServerTiming?
 
   /// An answer with the given parts.
   public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .bytes([])) {

@@ -1,9 +1,8 @@
 import Clocks
 import HTTPTypes
 
-/// Writes an answer's status line and header section (RFC 9112 sections 4 and 5).
+/// What the server puts into the head of an answer: its status line and header section (RFC 9112 sections 4 and 5).
 struct AnswerHead {
-  let response: Response
   let plan: AnswerPlan
   let date: [UInt8]
   let requestID: String
@@ -11,14 +10,14 @@ struct AnswerHead {
   /// The most bytes of what stands in every head: the status line, the names of the server's own fields, and numbers.
   private static let fixedBytes = 160
 
-  /// Appends the head, with the empty line behind it. No field can break out of its line: `HTTPField` holds
+  /// Appends the head of `response`, with the empty line behind it. No field can break out of its line: `HTTPField` holds
   /// no value with a line end in it.
-  func write(to bytes: inout [UInt8]) {
+  func write(_ response: Response, to bytes: inout [UInt8]) {
     let reason = response.status.reasonPhrase
     let tag = response.entityTag
     let room =
       AnswerHead.fixedBytes + reason.utf8.count + date.count + requestID.utf8.count + (tag?.mostBytes ?? 0)
-      + (response.timing == nil ? 0 : PartTimes.mostBytes)
+      + (response.timing == nil ? 0 : ServerTiming.mostBytes)
     bytes.append(upTo: room) { text in
       text.append(constant: "HTTP/1.1 ")
       text.append(decimal: response.status.code)
@@ -38,7 +37,7 @@ struct AnswerHead {
         timing.write(to: &text)
       }
     }
-    for field in response.headers where !isOurs(field.name) {
+    for field in response.headers where !isOurs(field.name, in: response) {
       let name = field.name.rawName
       field.withUnsafeBytesOfValue { value in
         bytes.append(upTo: name.utf8.count + value.count + 4) { text in
@@ -68,7 +67,7 @@ struct AnswerHead {
   }
 
   /// Whether a field is the server's to send.
-  private func isOurs(_ name: HTTPField.Name) -> Bool {
+  private func isOurs(_ name: HTTPField.Name, in response: Response) -> Bool {
     let name = name.canonicalName
     return switch name.utf8.count {
     case 4: name == "date" || (name == "etag" && response.entityTag != nil)

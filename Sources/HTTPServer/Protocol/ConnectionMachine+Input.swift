@@ -42,6 +42,7 @@ extension ConnectionMachine {
       requestCount += 1
     }
     keepsAlive = false
+    parser = HeadParser()
     forgetRequest()
     enter(.exchange, now: now)
     return .refuse(fault, subject)
@@ -54,7 +55,6 @@ extension ConnectionMachine {
       guard let head = try parser.parse(input, at: &position, limits: limits) else { return .readMore }
       requestStart = phaseStart
       requestCount += 1
-      parser = HeadParser()
       self.head = head
       method = head.line.method
       version = head.line.version
@@ -67,7 +67,6 @@ extension ConnectionMachine {
   }
 
   mutating func forgetRequest() {
-    parser = HeadParser()
     head = nil
     content = nil
     sink = .nothing

@@ -17,7 +17,7 @@ struct ConnectionMachine {
     /// A piece of the request's content is there in the input; the last one may be empty.
     case content(Range<Int>, isLast: Bool)
     /// Answer with the fault; the connection will be closed after it.
-    case refuse(HTTPFault, FaultSubject)
+    indirect case refuse(HTTPFault, FaultSubject)
     /// All has been said: finish sending, then `beginLingering`.
     case finish
     /// Close at once; what is unsent is lost.
@@ -25,7 +25,7 @@ struct ConnectionMachine {
   }
 
   /// What could be read of a request that is answered with a fault.
-  struct FaultSubject {
+  struct FaultSubject: Sendable {
     var method: HTTPRequest.Method?
     var path: String?
     var fields: FieldSection

@@ -19,7 +19,8 @@ struct HeadParser {
   /// The fields that have been read so far.
   var receivedFields: FieldSection { fields }
 
-  /// Reads on; `nil` when the input ends before the head does.
+  /// Reads on; `nil` when the input ends before the head does. Begins anew behind a head, and keeps what it has read where
+  /// that is no head.
   mutating func parse(
     _ input: Span<UInt8>, at position: inout Int, limits: ServerLimits
   ) throws(HTTPFault) -> RequestHead? {
@@ -46,15 +47,15 @@ struct HeadParser {
   }
 
   private mutating func take(_ line: Span<UInt8>, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead? {
-    guard let requestLine else {
+    if requestLine == nil {
       if line.count == 0, !skippedEmptyLine {
         skippedEmptyLine = true  // RFC 9112 section 2.2: at least one empty line before a request is ignored.
         return nil
       }
-      self.requestLine = try RequestLine(parsing: line)
+      requestLine = try RequestLine(parsing: line)
       return nil
     }
-    guard line.count > 0 else { return try finish(requestLine) }
+    guard line.count > 0 else { return try finish() }
     headerBytes += line.count + 2
     guard fields.count < limits.fieldCount else {
       throw .headerTooLarge("The header section may have \(limits.fieldCount) fields.")
@@ -65,10 +66,15 @@ struct HeadParser {
     return nil
   }
 
-  private func finish(_ line: RequestLine) throws(HTTPFault) -> RequestHead {
-    let framing = try facts.framing(version: line.version)
+  private mutating func finish() throws(HTTPFault) -> RequestHead? {
+    guard let version = requestLine?.version else { return nil }
+    let framing = try facts.framing(version: version)
+    let keepsAlive = facts.keepsAlive(version)
+    let expectsContinue = try facts.expectsContinue(version) && framing != .none && framing != .length(0)
+    guard let line = requestLine.take() else { return nil }
+    let read = exchange(&fields, with: FieldSection())
+    self = HeadParser()
     return RequestHead(
-      line: line, fields: fields, framing: framing, keepsAlive: facts.keepsAlive(line.version),
-      expectsContinue: try facts.expectsContinue(line.version) && framing != .none && framing != .length(0))
+      line: line, fields: read, framing: framing, keepsAlive: keepsAlive, expectsContinue: expectsContinue)
   }
 }

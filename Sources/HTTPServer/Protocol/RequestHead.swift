@@ -24,4 +24,12 @@ final class RequestHead: Sendable {
     self.keepsAlive = keepsAlive
     self.expectsContinue = expectsContinue
   }
+
+  /// The same without the fields of that name.
+  func without(_ name: HTTPField.Name) -> RequestHead {
+    var fields = fields
+    fields.remove(name)
+    return RequestHead(
+      line: line, fields: fields, framing: framing, keepsAlive: keepsAlive, expectsContinue: expectsContinue)
+  }
 }

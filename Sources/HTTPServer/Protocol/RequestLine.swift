@@ -6,6 +6,13 @@ struct RequestLine: Sendable {
   let target: RequestTarget
   let version: HTTPVersion
 
+  /// A line of the given parts.
+  init(method: HTTPRequest.Method, target: RequestTarget, version: HTTPVersion) {
+    self.method = method
+    self.target = target
+    self.version = version
+  }
+
   /// Parses a line without its line end.
   init(parsing line: Span<UInt8>) throws(HTTPFault) {
     guard let first = line.firstIndex(of: .space, in: 0..<line.count),

@@ -1,5 +1,5 @@
 /// A path with places for parameters, such as `/v1/examples/{name}`.
-struct PathPattern: Sendable {
+final class PathPattern: Sendable {
   /// One stretch between slashes.
   enum Segment: Hashable, Sendable {
     case literal(String)
@@ -8,6 +8,8 @@ struct PathPattern: Sendable {
 
   /// The pattern as it was written.
   let text: String
+  /// Its place among its router's patterns.
+  let index: Int
   let segments: [Segment]
 
   /// Whether no segment is a parameter.
@@ -15,9 +17,10 @@ struct PathPattern: Sendable {
     segments.allSatisfy { if case .literal = $0 { true } else { false } }
   }
 
-  init(_ text: String) {
+  init(_ text: String, index: Int) {
     precondition(text.first == "/", "a route's pattern starts with a slash: \(text)")
     self.text = text
+    self.index = index
     segments = PathPattern.split(text).map { part in
       if part.first == "{", part.last == "}" {
         return .parameter(String(part.dropFirst().dropLast()))

@@ -3,16 +3,16 @@ import HTTPTypes
 extension Router {
   /// What a request's method and path come to.
   enum Resolution {
-    case route(Route, PathParameters, pattern: String)
+    case route(Route, PathParameters, PathPattern)
     /// `OPTIONS`: the methods allowed.
-    case options(allow: String, route: String?)
-    case fault(HTTPFault, route: String?)
+    case options(allow: String, PathPattern?)
+    indirect case fault(HTTPFault, PathPattern?)
 
-    /// The pattern of the route that takes the path.
-    var route: String? {
+    /// The pattern that takes the path.
+    var pattern: PathPattern? {
       switch self {
       case .route(_, _, let pattern): pattern
-      case .options(_, let route), .fault(_, let route): route
+      case .options(_, let pattern), .fault(_, let pattern): pattern
       }
     }
   }
@@ -22,26 +22,29 @@ extension Router {
   func resolve(_ method: HTTPRequest.Method, _ path: String) -> Resolution {
     let found = find(path)
     if let (index, parameters) = found, let route = resources[index].route(for: method) {
-      return .route(route, parameters, pattern: resources[index].pattern.text)
+      return .route(route, parameters, resources[index].pattern)
     }
     guard Router.implemented.contains(method) else {
-      return .fault(.methodNotImplemented(method), route: nil)
+      return .fault(.methodNotImplemented(method), nil)
     }
-    if path == "*" { return .options(allow: allowedAnywhere, route: nil) }
+    if path == "*" { return .options(allow: allowedAnywhere, nil) }
     guard let resource = found.map({ resources[$0.index] }) else {
-      return .fault(.notFound(path: path), route: nil)
+      return .fault(.notFound(path: path), nil)
     }
-    if method == .options { return .options(allow: resource.allow, route: resource.pattern.text) }
-    return .fault(.methodNotAllowed(method, allow: resource.allow), route: resource.pattern.text)
+    if method == .options { return .options(allow: resource.allow, resource.pattern) }
+    return .fault(.methodNotAllowed(method, allow: resource.allow), resource.pattern)
   }
 
   private func find(_ path: String) -> (index: Int, PathParameters)? {
     // There are too few of them to be worth a hash.
-    for index in literals where resources[index].pattern.text.isSameText(as: path) { return (index, PathParameters()) }
+    let bytes = path.utf8.count
+    for literal in literals where literal.bytes == bytes && resources[literal.index].pattern.text == path {
+      return (literal.index, PathParameters())
+    }
     let parts = PathPattern.split(path)
     // Literal paths that were needlessly encoded are the same paths (RFC 3986 section 6.2.2.2).
     if path.utf8.contains(UInt8(ascii: "%")) {
-      for index in literals where resources[index].pattern.match(parts) != nil { return (index, PathParameters()) }
+      for (index, _) in literals where resources[index].pattern.match(parts) != nil { return (index, PathParameters()) }
     }
     for index in patterns {
       if let parameters = resources[index].pattern.match(parts) { return (index, parameters) }

@@ -14,10 +14,16 @@ public struct Router: Sendable {
   public typealias StreamChoice = @Sendable (RequestContext, PathParameters) -> StreamHandler?
 
   /// What answers one method.
-  struct Route: Sendable {
+  final class Route: Sendable {
     let method: HTTPRequest.Method
     let handle: Handler
     let stream: StreamChoice?
+
+    init(_ method: HTTPRequest.Method, _ handle: @escaping Handler, _ stream: StreamChoice?) {
+      self.method = method
+      self.handle = handle
+      self.stream = stream
+    }
   }
 
   /// What is at one pattern.
@@ -27,9 +33,10 @@ public struct Router: Sendable {
   }
 
   private(set) var resources: [Resource] = []
-  /// The resources with parameters, and those without, each in the order in which they were added.
+  /// The resources with parameters, in the order in which they were added.
   private(set) var patterns: [Int] = []
-  private(set) var literals: [Int] = []
+  /// Those without, and how many bytes their paths have: that alone tells most from the one that is looked for.
+  private(set) var literals: [(index: Int, bytes: Int)] = []
 
   /// The patterns of all routes, each once, in the order in which they were added.
   public var paths: [String] { resources.map(\.pattern.text) }
@@ -51,17 +58,18 @@ public struct Router: Sendable {
     handler: @escaping Handler
   ) {
     precondition(Router.routable.contains(method), "no route can be for \(method)")
-    let index = resources.firstIndex { $0.pattern.text == pattern } ?? add(PathPattern(pattern))
+    let index = resources.firstIndex { $0.pattern.text == pattern } ?? add(pattern)
     precondition(
       !resources[index].routes.contains { $0.method == method }, "two routes for \(method) \(pattern)")
-    resources[index].routes.append(Route(method: method, handle: handler, stream: stream))
+    resources[index].routes.append(Route(method, handler, stream))
   }
 
-  private mutating func add(_ pattern: PathPattern) -> Int {
+  private mutating func add(_ text: String) -> Int {
+    let index = resources.count
+    let pattern = PathPattern(text, index: index)
     resources.append(Resource(pattern: pattern))
-    let index = resources.count - 1
     if pattern.isLiteral {
-      literals.append(index)
+      literals.append((index, text.utf8.count))
     } else {
       patterns.append(index)
     }

@@ -92,7 +92,7 @@ enum Client {
     if let tag = response.entityTag { headers[.eTag] = "\"\(tag.opaque)\"" }
     if let timing = response.timing, let name = HTTPField.Name("Server-Timing") {
       var value: [UInt8] = []
-      value.append(upTo: PartTimes.mostBytes) { timing.write(to: &$0) }
+      value.append(upTo: ServerTiming.mostBytes) { timing.write(to: &$0) }
       headers[name] = String(decoding: value, as: UTF8.self)
     }
     return Answer(

@@ -9,10 +9,9 @@ struct AnswerHeadTests {
     var headers: HTTPFields = [.contentLength: "99", .date: "never", .connection: "upgrade", .server: "s"]
     headers[.location] = "/a\r\nX-Inj: 1"
     let plan = AnswerPlan(framing: .length(5), sendsContent: true, connection: .close)
-    let head = AnswerHead(
-      response: Response(status: .ok, headers: headers), plan: plan, date: Array("now".utf8), requestID: "r")
+    let head = AnswerHead(plan: plan, date: Array("now".utf8), requestID: "r")
     var bytes: [UInt8] = []
-    head.write(to: &bytes)
+    head.write(Response(status: .ok, headers: headers), to: &bytes)
     let lines = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
     #expect(lines.filter { $0.hasPrefix("Content-Length") } == ["Content-Length: 5"])
     #expect(lines.filter { $0.hasPrefix("Date") } == ["Date: now"])

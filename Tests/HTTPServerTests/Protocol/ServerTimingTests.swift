@@ -6,7 +6,7 @@ import Testing
 struct ServerTimingTests {
   private func text(_ times: PartTimes) -> String {
     var bytes = Array("<".utf8)
-    bytes.append(upTo: PartTimes.mostBytes) { times.write(to: &$0) }
+    bytes.append(upTo: ServerTiming.mostBytes) { ServerTiming(times).write(to: &$0) }
     return String(decoding: bytes, as: UTF8.self)
   }
 
