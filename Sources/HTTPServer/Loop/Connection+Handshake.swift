@@ -87,7 +87,8 @@ extension Connection {
       transport = .tls(session)
       mayRead = true
       mayWrite = true
-      machine = ConnectionMachine(limits: loop.context.limits, budget: loop.context.budget, now: loop.now)
+      machine = ConnectionMachine(
+        limits: loop.context.limits, budget: loop.context.budget, knownHeads: loop.knownHeads, now: loop.now)
       return loop.begin(self, isRefused: handshake.isRefused)
     case .awaitsInput: break
     case .awaitsRoom: self.handshake?.awaitsRoom = true

@@ -8,7 +8,7 @@ extension Connection {
   /// none any more.
   func answer(_ response: consuming Response) {
     guard !isClosed, let exchange, streaming == nil else { return }
-    let coding = response.negotiate(exchange.accepted)
+    let coding = response.negotiate(exchange.subject.accepted)
     response.tag(for: exchange.request, coding)
     guard let coding, response.status != .notModified else { return send(response) }
     guard response.isCodedInline(coding, upTo: Self.inlineCodingBytes) else { return encode(response, coding) }

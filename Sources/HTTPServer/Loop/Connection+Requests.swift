@@ -7,7 +7,7 @@ extension Connection {
   func begin(_ head: RequestHead, received: Instant) {
     let resolution = loop.router.resolve(head.line.method, head.line.target.encodedPath)
     var request = RequestContext(
-      id: id(for: head.fields), head: head, pattern: resolution.pattern, peer: peer,
+      id: head.requestID ?? loop.newRequestID(), head: head, pattern: resolution.pattern, peer: peer,
       clientCertificateSubject: transport.clientSubject, received: received)
     let exchange = Exchange(request)
     self.exchange = exchange
@@ -104,7 +104,7 @@ extension Connection {
   /// Answers what the machine could not take as a request, or not to its end.
   func refuse(_ fault: HTTPFault, _ subject: ConnectionMachine.FaultSubject) {
     if exchange == nil {
-      exchange = Exchange(id: id(for: subject.fields), unreadable: subject)
+      exchange = Exchange(id: subject.fields.requestID ?? loop.newRequestID(), unreadable: subject)
     } else {
       exchange?.contentBytes = subject.contentBytes
     }
@@ -145,15 +145,4 @@ extension Connection {
         "\(limits.computeQueueLength) computations are waiting already; try again shortly.",
         retryAfter: limits.retryAfter))
   }
-
-  /// The id that the client gave the request, or a new one.
-  private func id(for fields: FieldSection) -> String {
-    if let id = fields[.requestIdentifier], RequestIDSource.isAcceptable(id) { return id }
-    return loop.newRequestID()
-  }
-}
-
-extension HTTPField.Name {
-  /// `X-Request-Id`, by custom.
-  static let requestIdentifier = HTTPField.Name("X-Request-Id") ?? .via
 }

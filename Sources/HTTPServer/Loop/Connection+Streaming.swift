@@ -16,7 +16,7 @@ extension Connection {
 
   private func start(_ content: ContentBuffer?, _ producer: @escaping ResponseProducer) {
     let answer = AnswerBuffer { [token, mailbox = loop.mailbox] in mailbox.post(.written(token)) }
-    let writer = ResponseWriter(answer, accepted: exchange?.accepted ?? AcceptedCodings(nil))
+    let writer = ResponseWriter(answer, accepted: exchange?.subject.accepted ?? AcceptedCodings(nil))
     let share = ComputeShare(of: loop.context.pool)
     let task = Task.detached {
       do {

@@ -55,7 +55,8 @@ final class Connection {
     transport = .plain(socket)
     self.loop = loop
     peer = PeerAddress(of: socket)
-    machine = ConnectionMachine(limits: loop.context.limits, budget: loop.context.budget, now: loop.now)
+    machine = ConnectionMachine(
+      limits: loop.context.limits, budget: loop.context.budget, knownHeads: loop.knownHeads, now: loop.now)
   }
 
   /// Takes a report of the poller.

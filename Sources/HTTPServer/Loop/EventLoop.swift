@@ -32,6 +32,7 @@ final class EventLoop {
   var drainDeadline: Instant?
   var isStopped = false
   @exclusivity(unchecked) private var ids = RequestIDSource()
+  let knownHeads = KnownHeads()
   /// Bytes moved that the server's total doesn't have yet.
   private var bytesReceived = 0
   private var bytesSent = 0

@@ -30,9 +30,6 @@ final class Exchange {
   /// The request; `nil` when its header could not be read.
   var request: RequestContext? { subject.request }
 
-  /// The codings that the client takes.
-  var accepted: AcceptedCodings { AcceptedCodings(subject.headers[.acceptEncoding]) }
-
   /// What a fault's renderer gets to know.
   var faultContext: FaultContext {
     FaultContext(requestID: id, method: subject.method, path: subject.path, headers: subject.headers)

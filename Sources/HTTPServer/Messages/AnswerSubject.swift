@@ -36,6 +36,14 @@ enum AnswerSubject: Sendable {
     }
   }
 
+  /// The codings that the client takes.
+  var accepted: AcceptedCodings {
+    switch self {
+    case .request(let request): request.head.accepted
+    case .unreadable(let subject): AcceptedCodings(subject.fields[.acceptEncoding])
+    }
+  }
+
   /// When the first byte was read.
   var received: Instant {
     switch self {

@@ -5,7 +5,7 @@ import HTTPTypes
 public final class RequestContext: Sendable {
   /// What names the request in logs and in the answer's `X-Request-Id`.
   public let id: String
-  private let head: RequestHead
+  let head: RequestHead
   /// The pattern that takes the path; `nil` when none does.
   let pattern: PathPattern?
   /// Who sent it; `nil` when the client had gone before it could be asked for, and in requests made by hand.

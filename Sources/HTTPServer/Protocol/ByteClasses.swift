@@ -78,6 +78,17 @@ extension Span<UInt8> {
     }
   }
 
+  /// Whether the bytes from `start` on begin with these.
+  func contains(_ bytes: [UInt8], at start: Int) -> Bool {
+    guard bytes.count <= count - start else { return false }
+    return extracting(start..<start + bytes.count).withUnsafeBufferPointer { own in
+      bytes.withUnsafeBufferPointer { other in
+        guard let own = own.baseAddress, let start = other.baseAddress else { return true }
+        return memcmp(own, start, other.count) == 0
+      }
+    }
+  }
+
   /// The first position of the byte in the range.
   func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
     extracting(range).withUnsafeBufferPointer { bytes in

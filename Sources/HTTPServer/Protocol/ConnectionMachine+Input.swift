@@ -9,7 +9,11 @@ extension ConnectionMachine {
     switch phase {
     case .idle:
       enter(.head, now: now)
-      return receiveHead(input, at: &position, now: now)
+      if let known = knownHeads?.take(input, at: &position) { return begin(known, now: now) }
+      let start = position
+      let action = receiveHead(input, at: &position, now: now)
+      if case .header(let head, _) = action { knownHeads?.keep(head, input.extracting(start..<position)) }
+      return action
     case .head: return receiveHead(input, at: &position, now: now)
     case .body, .skipping: return receiveContent(input, at: &position, now: now)
     case .decision, .exchange: return .readMore
@@ -53,17 +57,21 @@ extension ConnectionMachine {
   ) -> Action {
     do throws(HTTPFault) {
       guard let head = try parser.parse(input, at: &position, limits: limits) else { return .readMore }
-      requestStart = phaseStart
-      requestCount += 1
-      self.head = head
-      method = head.line.method
-      version = head.line.version
-      keepsAlive = head.keepsAlive
-      enter(.decision, now: now)
-      return .header(head, received: requestStart)
+      return begin(head, now: now)
     } catch {
       return refuse(error, now: now)
     }
+  }
+
+  private mutating func begin(_ head: RequestHead, now: Instant) -> Action {
+    requestStart = phaseStart
+    requestCount += 1
+    self.head = head
+    method = head.line.method
+    version = head.line.version
+    keepsAlive = head.keepsAlive
+    enter(.decision, now: now)
+    return .header(head, received: requestStart)
   }
 
   mutating func forgetRequest() {

@@ -69,6 +69,7 @@ struct ConnectionMachine {
 
   let limits: ServerLimits
   let budget: ByteBudget?
+  let knownHeads: KnownHeads?
   var phase = Phase.idle
   var isDraining = false
   /// Requests that have been answered or are being.
@@ -95,9 +96,13 @@ struct ConnectionMachine {
   /// How fast the answer is taken.
   var output = Pace()
 
-  init(limits: ServerLimits, budget: ByteBudget?, now: Instant) {
+  /// - Parameters:
+  ///   - budget: what content is counted in; `nil` where it is not.
+  ///   - knownHeads: heads that need not be read again, of this connection and others; `nil` to read each.
+  init(limits: ServerLimits, budget: ByteBudget?, knownHeads: KnownHeads?, now: Instant) {
     self.limits = limits
     self.budget = budget
+    self.knownHeads = knownHeads
     phaseStart = now
     requestStart = now
     lastByte = now

@@ -16,6 +16,12 @@ final class RequestHead: Sendable {
   let keepsAlive: Bool
   /// Whether the client waits for `100` before it sends content (RFC 9110 section 10.1.1).
   let expectsContinue: Bool
+  /// The id that the client gave the request, if it may be taken over.
+  let requestID: String?
+  /// The codings that the client takes.
+  let accepted: AcceptedCodings
+  /// Whether it says who sends it, by what should stay a secret.
+  let hasCredentials: Bool
 
   init(line: RequestLine, fields: FieldSection, framing: Framing, keepsAlive: Bool, expectsContinue: Bool) {
     self.line = line
@@ -23,6 +29,9 @@ final class RequestHead: Sendable {
     self.framing = framing
     self.keepsAlive = keepsAlive
     self.expectsContinue = expectsContinue
+    requestID = fields.requestID
+    accepted = AcceptedCodings(fields[.acceptEncoding])
+    hasCredentials = [.authorization, .proxyAuthorization, .cookie].contains(where: fields.contains)
   }
 
   /// The same without the fields of that name.
@@ -32,4 +41,13 @@ final class RequestHead: Sendable {
     return RequestHead(
       line: line, fields: fields, framing: framing, keepsAlive: keepsAlive, expectsContinue: expectsContinue)
   }
+}
+
+extension FieldSection {
+  /// The id that the client gave the request in `X-Request-Id` (by custom), if it may be taken over.
+  var requestID: String? { self[.requestIdentifier].flatMap { RequestIDSource.isAcceptable($0) ? $0 : nil } }
+}
+
+extension HTTPField.Name {
+  fileprivate static let requestIdentifier = HTTPField.Name("X-Request-Id") ?? .via
 }

@@ -102,7 +102,7 @@ struct ConnectionMachineTimeTests {
   }
 
   @Test("a request may be computed for as long as it takes") func longComputation() {
-    var machine = ConnectionMachine(limits: ServerLimits(), budget: nil, now: .now)
+    var machine = ConnectionMachine(limits: ServerLimits(), budget: nil, knownHeads: nil, now: .now)
     var position = 0
     _ = machine.receive(Array(get.utf8).span, at: &position, now: .now)
     _ = machine.proceed(now: .now)

@@ -13,8 +13,10 @@ struct MachineDriver {
   private var head: RequestHead?
   private var streamed: [UInt8] = []
 
-  init(limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, now: Instant = .now) {
-    machine = ConnectionMachine(limits: limits, budget: budget, now: now)
+  init(
+    limits: ServerLimits = ServerLimits(), budget: ByteBudget? = nil, knownHeads: KnownHeads? = nil, now: Instant = .now
+  ) {
+    machine = ConnectionMachine(limits: limits, budget: budget, knownHeads: knownHeads, now: now)
     self.now = now
   }
 

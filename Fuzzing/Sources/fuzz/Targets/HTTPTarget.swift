@@ -5,7 +5,7 @@ import HTTPTypes
 
 /// What comes in on one connection. The first byte chooses how the rest is cut.
 ///
-/// Whatever comes: the same events whole, in pieces and byte by byte; no request after the last answer; each call makes
+/// Whatever comes: the same events whole, in pieces and byte by byte, with heads read anew and known from before; no request after the last answer; each call makes
 /// progress; no byte of the budget is lost.
 enum HTTPTarget: FuzzTarget {
   static let name = "http"
@@ -13,9 +13,12 @@ enum HTTPTarget: FuzzTarget {
   static func run(_ input: [UInt8]) {
     guard let seed = input.first else { return }
     let bytes = Array(input.dropFirst())
+    let known = KnownHeads()
     let whole = events([bytes])
     demand(whole == events(Pieces(of: bytes, seed: seed)), "other events in pieces of seed \(seed): \(whole)")
     demand(whole == events(Pieces(of: bytes, seed: 0)), "other events byte by byte: \(whole)")
+    for _ in 0..<2 { demand(whole == events([bytes], known), "other events where heads are known: \(whole)") }
+    demand(whole == events(Pieces(of: bytes, seed: seed), known), "other events of known heads in pieces: \(whole)")
     if let last = whole.firstIndex(where: { $0.hasSuffix(" close") }) {
       demand(!whole[last...].contains { $0.hasPrefix("request") }, "a request after the last answer: \(whole)")
     }
@@ -33,13 +36,13 @@ enum HTTPTarget: FuzzTarget {
     return limits
   }()
 
-  private static func events(_ pieces: some Sequence<[UInt8]>) -> [String] {
+  private static func events(_ pieces: some Sequence<[UInt8]>, _ known: KnownHeads? = nil) -> [String] {
     let budget = ByteBudget(limit: 1 << 20)
-    var driver = Driver(machine: ConnectionMachine(limits: limits, budget: budget, now: start))
+    var driver = Driver(machine: ConnectionMachine(limits: limits, budget: budget, knownHeads: known, now: start))
     for piece in pieces { driver.feed(piece) }
     driver.perform(driver.machine.receiveEnd(now: start))
     let events = driver.events
-    driver.machine = ConnectionMachine(limits: limits, budget: nil, now: start)
+    driver.machine = ConnectionMachine(limits: limits, budget: nil, knownHeads: nil, now: start)
     demand(budget.reserved == 0, "\(budget.reserved) bytes of the budget are lost")
     return events
   }
