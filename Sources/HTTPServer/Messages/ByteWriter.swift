@@ -40,11 +40,17 @@ struct ByteWriter: ~Copyable {
   /// Appends bytes.
   mutating func append(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { append($0) } }
 
-  /// Appends a number that isn't negative in decimal digits, with zeros in front where they are too few.
+  /// Appends a number that isn't negative in decimal digits, at most 20, with zeros in front where they are too few.
   mutating func append(decimal number: Int, atLeast least: Int = 1) {
-    guard number >= 10 || least > 1 else { return append(0x30 + UInt8(truncatingIfNeeded: max(0, number))) }
-    append(decimal: number / 10, atLeast: least - 1)
-    append(0x30 + UInt8(truncatingIfNeeded: number % 10))
+    var digits = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
+    var first = digits.count
+    var rest = UInt(max(0, number))
+    repeat {
+      first -= 1
+      digits[first] += UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    digits.span.extracting(min(first, digits.count - least)...).withUnsafeBufferPointer { append($0) }
   }
 }
 
