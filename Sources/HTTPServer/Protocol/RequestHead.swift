@@ -20,8 +20,6 @@ final class RequestHead: Sendable {
   let requestID: String?
   /// The codings that the client takes.
   let accepted: AcceptedCodings
-  /// Whether it says who sends it, by what should stay a secret.
-  let hasCredentials: Bool
 
   init(line: RequestLine, fields: FieldSection, framing: Framing, keepsAlive: Bool, expectsContinue: Bool) {
     self.line = line
@@ -31,7 +29,11 @@ final class RequestHead: Sendable {
     self.expectsContinue = expectsContinue
     requestID = fields.requestID
     accepted = AcceptedCodings(fields[.acceptEncoding])
-    hasCredentials = [.authorization, .proxyAuthorization, .cookie].contains(where: fields.contains)
+  }
+
+  /// Whether it says who sends it, by what should stay a secret.
+  var hasCredentials: Bool {
+    fields.contains(.authorization) || fields.contains(.proxyAuthorization) || fields.contains(.cookie)
   }
 
   /// The same without the fields of that name.
