@@ -7,9 +7,12 @@ import Testing
 /// The figures, and that their text keeps the rules of the format.
 struct MetricsTests {
   private static func record(
-    _ route: String?, _ status: Int, milliseconds: Int = 1, method: HTTPRequest.Method = .post
+    _ route: String?, _ status: Int, index: Int = 0, milliseconds: Int = 1, method: HTTPRequest.Method = .post
   ) throws -> AnswerRecord {
-    let request = try #require(RequestContext(method: method, target: route ?? "/", route: route))
+    let read = try #require(RequestContext(method: method, target: route ?? "/"))
+    let request = RequestContext(
+      id: read.id, head: read.head, pattern: route.map { PathPattern($0, index: index) }, peer: nil,
+      clientCertificateSubject: nil, received: read.received)
     return AnswerRecord(
       subject: .request(request), peer: nil, requestBytes: 10, status: .init(code: status), bytes: 100,
       startNanoseconds: 0, nanoseconds: Int64(milliseconds) * 1_000_000, timeQueued: nil, requestID: "id",
@@ -32,6 +35,17 @@ struct MetricsTests {
     #expect(text.contains("chainrule_http_requests_total{method=\"other\",route=\"other\",status=\"404\"} 1\n"))
     #expect(!text.contains("route=\"/b\""))
     #expect(text.contains("chainrule_http_response_bytes_total{route=\"/a\"} 400\n"))
+  }
+
+  @Test func aRouteIsCountedByItsPlace() throws {
+    let metrics = Self.metrics()
+    metrics.requests.count(try Self.record("/b", 200, index: 1))
+    // A server with other routes than the figures were made for has no place for it there.
+    metrics.requests.count(try Self.record("/c", 200, index: 2))
+    let text = metrics.text()
+    #expect(text.contains("chainrule_http_requests_total{method=\"POST\",route=\"/b\",status=\"200\"} 1\n"))
+    #expect(text.contains("chainrule_http_requests_total{method=\"POST\",route=\"other\",status=\"200\"} 1\n"))
+    #expect(!text.contains("route=\"/a\""))
   }
 
   @Test func durationsFallIntoBucketsThatAddUp() throws {

@@ -178,6 +178,7 @@ extension SocketTests {
       _ = try client.answer()
       let record = try #require(server.records.withLock { $0.first })
       #expect(record.route == "/large/{megabytes}")
+      #expect(record.routeIndex == 1)
       #expect(record.method == .get)
       #expect(record.status == .ok)
       #expect(record.bytes == 1 << 20)
