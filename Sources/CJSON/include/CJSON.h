@@ -30,6 +30,28 @@ cjson_parser *_Nullable cjson_parser_create(void);
 /// Frees a parser, its tape and its strings.
 void cjson_parser_destroy(cjson_parser *_Nonnull parser);
 
+/// Takes the memory that a text of `length` bytes needs, before it is parsed: until it is written to, it can be advised on.
+cjson_status cjson_parser_reserve(cjson_parser *_Nonnull parser, size_t length, size_t max_depth);
+
+/// What a parse fills.
+typedef enum __attribute__((enum_extensibility(closed))) cjson_part {
+  /// The values.
+  cjson_part_tape,
+  /// The texts of strings.
+  cjson_part_strings,
+  /// Where brackets, commas and values begin in the text.
+  cjson_part_structure,
+} cjson_part;
+
+/// A block of memory.
+typedef struct cjson_block {
+  void *_Nullable start;
+  size_t size;
+} cjson_block;
+
+/// The memory of a part, as far as it is there for any text of the parser's capacity.
+cjson_block cjson_parser_block(const cjson_parser *_Nonnull parser, cjson_part part);
+
 /// Parses `length` bytes, behind which SIMDJSON_PADDING (64 is enough) more must be readable. The text is not needed
 /// afterwards. Containers with contents nest at most `max_depth` - 1 deep.
 cjson_status cjson_parser_parse(cjson_parser *_Nonnull parser, const uint8_t *_Nonnull text, size_t length,

@@ -1,4 +1,5 @@
 import CJSON
+import Tensors
 
 /// A simdjson parser, which owns the tape and the strings of the document that it parsed last.
 ///
@@ -42,8 +43,23 @@ final class JSONParser: @unchecked Sendable {
 
   private func parse(_ text: UnsafeRawBufferPointer, maximumDepth: Int) -> cjson_status {
     guard let start = text.baseAddress, !text.isEmpty else { return .refused }
+    let status = reserve(text.count, maximumDepth: maximumDepth)
+    guard status == .success else { return status }
     return cjson_parser_parse(
       handle, start.assumingMemoryBound(to: UInt8.self), text.count, maximumDepth + 1)
+  }
+
+  /// Takes the memory for a text, in large pages where it is large.
+  private func reserve(_ count: Int, maximumDepth: Int) -> cjson_status {
+    let before = capacity
+    let status = cjson_parser_reserve(handle, count, maximumDepth + 1)
+    guard capacity > before else { return status }
+    for part in [cjson_part.tape, .strings, .structure] {
+      let block = cjson_parser_block(handle, part)
+      guard let start = block.start else { continue }
+      HugePages.advise(UnsafeMutableRawBufferPointer(start: start, count: block.size))
+    }
+    return status
   }
 
   /// `text` with an exponent of zero behind each integer too large for 64 bits, so that it reads as a double, and
