@@ -77,6 +77,13 @@ final class TestServer: Sendable {
     return condition()
   }
 
+  /// Whether more than `before` parts are produced once the client reads: at most some 40 MB, ten times what a system's socket
+  /// buffers hold, of which a third must be free before the server is told that it may go on.
+  func goesOn(after before: Int, _ read: () throws -> Void) rethrows -> Bool {
+    for _ in 0..<20_000 where parts.load(ordering: .relaxed) == before { try read() }
+    return Self.eventually { parts.load(ordering: .relaxed) > before }
+  }
+
   final class Box: Sendable {
     private struct Weak { weak var server: TestServer? }
     private let value = Mutex(Weak())
