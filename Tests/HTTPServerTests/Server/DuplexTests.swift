@@ -67,7 +67,8 @@ extension SocketTests {
       #expect(server.server.bytesInFlight < 1 << 20)
       // It keeps the answer waiting: that ends it.
       #expect(TestServer.eventually(8) { server.server.connectionCount == 0 })
-      #expect(server.server.bytesInFlight == 0)
+      // The handler lets go of what it holds in its own time.
+      #expect(TestServer.eventually { server.server.bytesInFlight == 0 })
     }
 
     @Test("a handler that takes nothing is sent no more than its buffer, and ends with its client") func stuck() throws
