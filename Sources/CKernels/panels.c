@@ -1,74 +1,34 @@
 #include "Panels.h"
 
-#include <immintrin.h>
+#include "panel_kernels.h"
 
-#include "transpose.h"
-
-#define PANELS __attribute__((target("avx512f")))
-#define INLINE PANELS __attribute__((always_inline)) static inline
-
-enum {
-  VECTORS = 4,  // vectors of a panel
-  HEIGHT = 6,   // rows that are computed together
-  UNROLL = 4,   // steps of the inner index that go together
-  DEPTH = 128,  // rows of a panel that stay in the first-level cache: 32 KB
-};
-
-bool chainrule_panels_available(void) { return __builtin_cpu_supports("avx512f"); }
-
-ptrdiff_t chainrule_panels_space(ptrdiff_t rows) { return DEPTH * (rows + HEIGHT); }
-
-// The transpose of an 8 x 8 matrix, in place.
-INLINE void transpose_f64(__m512d r[8]) {
-  __m512d t[8], u[8];
-  for (int i = 0; i < 4; i++) {
-    t[2 * i] = _mm512_unpacklo_pd(r[2 * i], r[2 * i + 1]);
-    t[2 * i + 1] = _mm512_unpackhi_pd(r[2 * i], r[2 * i + 1]);
+bool chainrule_panels_available(chainrule_vectors vectors) {
+  switch (vectors) {
+    case chainrule_vectors_256: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case chainrule_vectors_512: return __builtin_cpu_supports("avx512f");
   }
-  for (int i = 0; i < 2; i++) {
-    for (int j = 0; j < 2; j++) {
-      u[4 * i + j] = _mm512_shuffle_f64x2(t[4 * i + j], t[4 * i + 2 + j], 0x88);
-      u[4 * i + 2 + j] = _mm512_shuffle_f64x2(t[4 * i + j], t[4 * i + 2 + j], 0xdd);
-    }
-  }
-  for (int i = 0; i < 4; i++) {
-    r[i] = _mm512_shuffle_f64x2(u[i], u[i + 4], 0x88);
-    r[i + 4] = _mm512_shuffle_f64x2(u[i], u[i + 4], 0xdd);
-  }
+  return false;
 }
 
-// The transpose of a 16 x 16 matrix, in place.
-INLINE void transpose_f32(__m512 r[16]) {
-  __m512i bits[16];
-  for (int i = 0; i < 16; i++) bits[i] = _mm512_castps_si512(r[i]);
-  transpose(bits);
-  for (int i = 0; i < 16; i++) r[i] = _mm512_castsi512_ps(bits[i]);
+ptrdiff_t chainrule_panels_row_bytes(chainrule_vectors vectors) {
+  return vectors == chainrule_vectors_512 ? VECTORS_512 * 64 : VECTORS_256 * 32;
 }
 
-#define REAL float
-#define VECTOR __m512
-#define LANE 16
-#define WIDTH 64
-#define MASK __mmask16
-#define ALL 0xffff
-#define OP(f) _mm512_##f##_ps
-#define NAME(f) f##_f32
-#include "panels.inc"
-#undef REAL
-#undef VECTOR
-#undef LANE
-#undef WIDTH
-#undef MASK
-#undef ALL
-#undef OP
-#undef NAME
+ptrdiff_t chainrule_panels_space(chainrule_vectors vectors, bool transposed, ptrdiff_t rows) {
+  // A whole vector is stored where the last rows end.
+  if (vectors == chainrule_vectors_256) return DEPTH_256 * ROWS_256 + 8;
+  return transposed ? DEPTH_512 * (rows + HEIGHT) : 0;
+}
 
-#define REAL double
-#define VECTOR __m512d
-#define LANE 8
-#define WIDTH 32
-#define MASK __mmask8
-#define ALL 0xff
-#define OP(f) _mm512_##f##_pd
-#define NAME(f) f##_f64
-#include "panels.inc"
+void chainrule_panels_pack_f32(chainrule_vectors vectors, bool transposed, ptrdiff_t columns, ptrdiff_t inner,
+                               const float *b, ptrdiff_t stride, float *packed) {
+  (vectors == chainrule_vectors_512 ? chainrule_panels_pack_f32_512 : chainrule_panels_pack_f32_256)(
+      transposed, columns, inner, b, stride, packed);
+}
+
+void chainrule_panels_multiply_f32(chainrule_vectors vectors, bool transposed, ptrdiff_t rows, ptrdiff_t columns,
+                                   ptrdiff_t inner, const float *a, ptrdiff_t a_stride, const float *packed, float *c,
+                                   ptrdiff_t c_stride, bool accumulate, float *space) {
+  (vectors == chainrule_vectors_512 ? chainrule_panels_multiply_f32_512 : chainrule_panels_multiply_f32_256)(
+      transposed, rows, columns, inner, a, a_stride, packed, c, c_stride, accumulate, space);
+}

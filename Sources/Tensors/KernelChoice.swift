@@ -1,13 +1,15 @@
 import CKernels
 import Glibc
 
-/// Which kernels may run: some need a processor that has the matrix unit, or vectors of 512 bits. On others the next lower
-/// ones do their work.
+/// Which kernels may run: some need a processor that has the matrix unit, or vectors of 512 or 256 bits. On others the next
+/// lower ones do their work.
 public enum KernelChoice: Int, CaseIterable, Comparable, Sendable {
   /// Those that run on any processor: the library.
   case portable
-  /// Products on vectors of 512 bits (`CKernels/include/Panels.h`).
-  case vectors
+  /// float32 products on vectors of 256 bits (`CKernels/include/Panels.h`).
+  case vectors256
+  /// Products on vectors of 512 bits.
+  case vectors512
   /// float32 products on the matrix unit (`CKernels/include/Tiles.h`).
   case matrixUnit
 
@@ -16,11 +18,18 @@ public enum KernelChoice: Int, CaseIterable, Comparable, Sendable {
   @TaskLocal public static var highest = matrixUnit
 
   static var allowsTiles: Bool { hasTiles && highest >= .matrixUnit }
-  static var allowsPanels: Bool { hasPanels && highest >= .vectors }
+
+  /// The kernels on the widest vectors that the processor has and that may be taken.
+  static func panels<Scalar>(_ type: Scalar.Type) -> Panels? {
+    if has512, highest >= .vectors512 { return Panels(vectors: chainrule_vectors_512) }
+    if type == Float.self, has256, highest >= .vectors256 { return Panels(vectors: chainrule_vectors_256) }
+    return nil
+  }
 
   private static let isAlwaysPortable = getenv("CHAINRULE_PORTABLE_KERNELS").map { strcmp($0, "1") == 0 } ?? false
   private static let hasTiles = !isAlwaysPortable && chainrule_tiles_available()
-  private static let hasPanels = !isAlwaysPortable && chainrule_panels_available()
+  private static let has512 = !isAlwaysPortable && chainrule_panels_available(chainrule_vectors_512)
+  private static let has256 = !isAlwaysPortable && chainrule_panels_available(chainrule_vectors_256)
 
   public static func < (a: KernelChoice, b: KernelChoice) -> Bool { a.rawValue < b.rawValue }
 }

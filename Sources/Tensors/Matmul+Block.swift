@@ -3,10 +3,11 @@ import CKernels
 // A product that one thread computes in one go: that of a few rows of a batch, where threads share the batch.
 
 extension Matmul {
-  /// How many numbers of either type B takes once it is packed for ``inBlock(_:_:packed:into:accumulating:_:)``; `nil` where
-  /// that is not worth it, however many rows A has.
+  /// How many numbers of either type B takes at most, once it is packed for
+  /// ``inBlock(_:_:packed:into:accumulating:_:)``; `nil` where that is not worth it, however many rows A has.
   public var packedCount: Int? {
-    inner >= 16 && columns >= 8 ? panelsCount(Float.self, inner: inner) : nil
+    guard inner >= 16, columns >= 8 else { return nil }
+    return Panels(vectors: chainrule_vectors_512).count(Float.self, columns: columns, inner: inner)
   }
 
   /// Packs B for products of many blocks of rows with it.
@@ -14,7 +15,7 @@ extension Matmul {
   @specialized(where Scalar == Float)
   public func pack<Scalar: TensorScalar>(_ b: Elements<Scalar>, into packed: Elements<Scalar>) {
     assert(packed.count == packedCount)
-    if suitsPanels { packPanels(b, inner: 0..<inner, into: packed.base) }
+    if let panels = panels(Scalar.self) { pack(b, panels, inner: 0..<inner, into: packed.base) }
   }
 
   /// Computes the product of a block of rows, and does with it what `epilogue` says.
@@ -27,13 +28,14 @@ extension Matmul {
     accumulating: Bool, _ epilogue: Epilogue<Scalar>
   ) {
     assert(a.count == rows * inner && b.count == inner * columns && c.count == rows * columns)
-    if suitsPanels {
+    if let panels = panels(Scalar.self) {
       if let packed {
-        multiply(a, packed.base, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
-      } else if transposesA, !transposesB, columns * MemoryLayout<Scalar>.stride <= 1 << 11 {
-        cross(a, b, into: c, accumulating: accumulating)
+        multiply(a, packed.base, panels, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
+      } else if panels.canCross, transposesA, !transposesB, columns * MemoryLayout<Scalar>.stride <= 1 << 11 {
+        panels.cross(
+          rows: rows, columns: columns, inner: inner, a.base, b.base, c.base, accumulating: accumulating)
       } else {
-        withPanels(a, b, into: c, accumulating: accumulating, inner: 0..<inner) { multiply in
+        withPanels(panels, a, b, into: c, accumulating: accumulating, inner: 0..<inner) { multiply in
           _ = multiply(0..<rows)
         }
       }
@@ -43,21 +45,5 @@ extension Matmul {
       part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
     }
     epilogue.finish(c, columns: columns)
-  }
-
-  /// C = Aᵀ B of factors whose rows are short, where they lie.
-  @inline(__always)
-  private func cross<Scalar: TensorScalar>(
-    _ a: Elements<Scalar>, _ b: Elements<Scalar>, into c: Elements<Scalar>, accumulating: Bool
-  ) {
-    if Scalar.self == Double.self {
-      chainrule_panels_cross_f64(
-        rows, columns, inner, reboundConstant(a.base), rows, reboundConstant(b.base), columns, rebound(c.base),
-        columns, accumulating)
-    } else {
-      chainrule_panels_cross_f32(
-        rows, columns, inner, reboundConstant(a.base), rows, reboundConstant(b.base), columns, rebound(c.base),
-        columns, accumulating)
-    }
   }
 }

@@ -40,8 +40,9 @@ public struct Matmul: Sendable, Hashable {
       small(a, b, into: c, accumulating: accumulating)
       return epilogue.finish(c, columns: columns)
     }
-    let kernel: Kernel = Scalar.self == Float.self && suitsTiles ? .tiles : suitsPanels ? .panels : .library
-    if rows * columns * inner < Matmul.parallelThreshold, kernel == .library {
+    let kernel: Kernel =
+      Scalar.self == Float.self && suitsTiles ? .tiles : panels(Scalar.self).map(Kernel.panels) ?? .library
+    if rows * columns * inner < Matmul.parallelThreshold, case .library = kernel {
       part(a, b, into: c, rows: 0..<rows, inner: 0..<inner, accumulating: accumulating)
       epilogue.finish(c, columns: columns)
     } else if inner >= 2 * max(rows, columns) {
@@ -61,7 +62,9 @@ public struct Matmul: Sendable, Hashable {
 
   /// What computes a product.
   private enum Kernel {
-    case library, tiles, panels
+    case library
+    case tiles
+    case panels(Panels)
   }
 
   /// Runs `body` with a function that computes some rows of C, if it can; it returns whether it could.
@@ -74,8 +77,8 @@ public struct Matmul: Sendable, Hashable {
     case .library: body { _ in false }
     case .tiles:
       withTiles(a.rebound(), b.rebound(), into: c.rebound(), accumulating: accumulating, inner: share, body)
-    case .panels:
-      withPanels(a, b, into: c, accumulating: accumulating, inner: share, body)
+    case .panels(let panels):
+      withPanels(panels, a, b, into: c, accumulating: accumulating, inner: share, body)
     }
   }
 
