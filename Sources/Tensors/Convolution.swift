@@ -67,6 +67,7 @@ public struct Convolution: Sendable, Hashable {
     {
       return
     }
+    if winogradForward(x, w, bias: bias, into: y) { return }
     columnsForward(x, w, bias: bias, into: y)
   }
 
@@ -81,6 +82,7 @@ public struct Convolution: Sendable, Hashable {
     {
       return
     }
+    if winogradInputGradient(upstream, w, into: gradient, accumulating: accumulating) { return }
     columnsInputGradient(upstream, w, into: gradient, accumulating: accumulating)
   }
 
@@ -96,6 +98,7 @@ public struct Convolution: Sendable, Hashable {
     {
       return
     }
+    if winogradWeightGradient(upstream, x, into: gradient) { return }
     columnsWeightGradient(upstream, x, into: gradient)
   }
 

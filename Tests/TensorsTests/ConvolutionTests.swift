@@ -44,22 +44,27 @@ struct ConvolutionTests {
     Sizes(batch: 1, inputs: 16, outputs: 16, image: (110, 100), kernel: (2, 2), stride: (3, 3)),
   ]
 
-  @Test("float32 on a processor without the matrix unit", arguments: large)
-  func portable(_ sizes: Sizes) {
-    KernelChoice.$highest.withValue(.portable) { check(sizes, Float.self, tolerance: 2e-6) }
+  /// Of kernels of 3 × 3 and stride 1: tiles that the image's edges cut, paddings of all widths, some images together,
+  /// strips of one.
+  static let tiled: [Sizes] = [
+    Sizes(batch: 1, inputs: 16, outputs: 24, image: (40, 37)),
+    Sizes(batch: 17, inputs: 16, outputs: 17, image: (8, 7), padding: (1, 1, 1, 1)),
+    Sizes(batch: 4, inputs: 19, outputs: 16, image: (13, 10), padding: (3, 0, 0, 4)),
+    Sizes(batch: 2, inputs: 16, outputs: 16, image: (1, 90), padding: (2, 2, 2, 2)),
+    Sizes(batch: 1, inputs: 130, outputs: 100, image: (9, 12), padding: (2, 1, 1, 2)),
+  ]
+
+  @Test("float64", arguments: small + large + tiled, [KernelChoice.portable, .matrixUnit])
+  func float64(_ sizes: Sizes, kernels: KernelChoice) {
+    KernelChoice.$highest.withValue(kernels) { check(sizes, Double.self, tolerance: 1e-13) }
   }
 
-  @Test("float64", arguments: small + large)
-  func float64(_ sizes: Sizes) {
-    check(sizes, Double.self, tolerance: 1e-13)
+  @Test("float32", arguments: small + large + tiled, KernelChoice.allCases)
+  func float32(_ sizes: Sizes, kernels: KernelChoice) {
+    KernelChoice.$highest.withValue(kernels) { check(sizes, Float.self, tolerance: 2e-6) }
   }
 
-  @Test("float32", arguments: small + large)
-  func float32(_ sizes: Sizes) {
-    check(sizes, Float.self, tolerance: 2e-6)
-  }
-
-  @Test("numbers that the matrix unit does not take", arguments: [1e20, 1e-20, Float.infinity, Float.nan])
+  @Test("numbers that not all kernels take", arguments: [1e20, 1e-20, Float.infinity, Float.nan])
   func outOfRange(_ number: Float) {
     let sizes = Self.large[0]
     let problem = Problem<Float>(sizes)
@@ -76,7 +81,7 @@ struct ConvolutionTests {
     #expect(wrong.isEmpty)
   }
 
-  @Test("gradients of numbers that the matrix unit does not take", arguments: [1e20, 1e-20, Float.infinity, Float.nan])
+  @Test("gradients of numbers that not all kernels take", arguments: [1e20, 1e-20, Float.infinity, Float.nan])
   func gradientsOutOfRange(_ number: Float) {
     func gradients(_ kernels: KernelChoice) -> [Float] {
       KernelChoice.$highest.withValue(kernels) {
@@ -95,7 +100,7 @@ struct ConvolutionTests {
     }
   }
 
-  @Test("the same bits on 1, 2 and 8 threads", arguments: [small[2], large[0], large[4]])
+  @Test("the same bits on 1, 2 and 8 threads", arguments: [small[2], large[0], large[4], tiled[0], tiled[1]])
   func threads(_ sizes: Sizes) {
     func results<Scalar: TensorScalar>(_ type: Scalar.Type, threads: Int) -> [[Scalar]] {
       Parallelism.$threads.withValue(threads) {

@@ -10,6 +10,7 @@
 #include "Panels.h"
 #include "Random.h"
 #include "Tiles.h"
+#include "Winograd.h"
 
 // C = op(A) op(B) + (accumulate ? C : 0) for row-major matrices: op(A) is m x k, op(B) is k x n, C is m x n; rows lie
 // lda, ldb and ldc numbers apart. Sizes are at most INT_MAX.

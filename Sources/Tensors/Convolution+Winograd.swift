@@ -1,0 +1,232 @@
+import CKernels
+import Synchronization
+
+// A cross-correlation with kernels of 3 × 3 by Winograd's minimal filtering (`CKernels/include/Winograd.h`): some tiles at a time
+// are transformed, multiplied with the transformed kernels, one product of matrices for each of the 16 places of a tile, and
+// transformed back. Tiles that read a huge number differ by its rounding error in all their results, so that a convolution whose
+// results are huge, or no numbers, is computed another way.
+
+extension Convolution {
+  /// The kernels of its products, where they are there and it is worth it.
+  private func winogradPanels<Scalar>(_ type: Scalar.Type) -> Panels? {
+    guard
+      groups == 1, kernel == Pair(3, 3), stride == Pair(1, 1), dilation == Pair(1, 1), min(inputs, outputs) >= 16,
+      batch * resultCount * inputs >= 1 << 17, imageCount < 1 << 30, resultCount < 1 << 30
+    else { return nil }
+    return KernelChoice.panels(type)
+  }
+
+  /// y = x ⋆ w + b. Returns whether it could.
+  @inline(__always)
+  func winogradForward<Scalar: TensorScalar>(
+    _ x: Elements<Scalar>, _ w: Elements<Scalar>, bias: Elements<Scalar>?, into y: Elements<Scalar>
+  ) -> Bool {
+    guard let panels = winogradPanels(Scalar.self) else { return false }
+    return winograd(
+      panels, x, Planes(channels: inputs, size: image), w, rotated: false, bias: bias, into: y,
+      Planes(channels: outputs, size: result), padding: padding, accumulating: false)
+  }
+
+  /// x̄ = or x̄ +=: the upstream gradient ⋆ the kernels turned by half a turn. Returns whether it could.
+  @inline(__always)
+  func winogradInputGradient<Scalar: TensorScalar>(
+    _ upstream: Elements<Scalar>, _ w: Elements<Scalar>, into gradient: Elements<Scalar>, accumulating: Bool
+  ) -> Bool {
+    // What is added to cannot be written again.
+    guard let panels = winogradPanels(Scalar.self),
+      !accumulating || (upstream.areWithin(0x1p30) && w.areWithin(0x1p30))
+    else { return false }
+    return winograd(
+      panels, upstream, Planes(channels: outputs, size: result), w, rotated: true, bias: nil, into: gradient,
+      Planes(channels: inputs, size: image), padding: Pair(2 - padding.rows, 2 - padding.columns),
+      accumulating: accumulating) || accumulating
+  }
+
+  /// w̄ +=. Returns whether it could.
+  @inline(__always)
+  func winogradWeightGradient<Scalar: TensorScalar>(
+    _ upstream: Elements<Scalar>, _ x: Elements<Scalar>, into gradient: Elements<Scalar>
+  ) -> Bool {
+    guard let panels = winogradPanels(Scalar.self) else { return false }
+    let matrix = outputs * inputs
+    let count = Winograd.points * matrix
+    let runs = runs(sumBytes: count * MemoryLayout<Scalar>.stride)
+    return Scratch.with(Scalar.self, count: runs * count) { start in
+      let sums = Elements(base: start, count: runs * count)
+      Parallelism.forEach(runs) { run in
+        let sum = sums.slice(run * count..<(run + 1) * count)
+        sum.fill(with: 0)
+        for block in tileBlocks(of: result, images: Parallelism.share(run, of: runs, over: batch)) {
+          addProducts(panels, upstream, x, block, into: sum.base)
+        }
+      }
+      Parallelism.forRanges(of: count, grain: 1 << 14) { range in
+        for run in 1..<max(runs, 1) {
+          let other = sums.slice(range.lowerBound + run * count..<range.upperBound + run * count)
+          sums.slice(range).update(from: other, accumulating: true)
+        }
+      }
+      return Scratch.with(Scalar.self, count: weightCount) { start in
+        Parallelism.forRanges(of: matrix, grain: 1 << 12) { range in
+          for index in range { Winograd.pullBackKernel(sums.base + index, step: matrix, into: start + 9 * index) }
+        }
+        let result = Elements(base: start, count: weightCount)
+        guard result.areWithin(0x1p60) else { return false }
+        gradient.update(from: result, accumulating: true)
+        return true
+      }
+    }
+  }
+
+  /// y = or += x ⋆ w + b. Returns whether all of x ⋆ w + b is smaller than 2⁶⁰; where it is not, y is not the result.
+  @inline(__always)
+  private func winograd<Scalar: TensorScalar>(
+    _ panels: Panels, _ x: Elements<Scalar>, _ from: Planes, _ w: Elements<Scalar>, rotated: Bool,
+    bias: Elements<Scalar>?, into y: Elements<Scalar>, _ to: Planes, padding: Pair, accumulating: Bool
+  ) -> Bool {
+    let isSmall = Atomic(true)
+    let blocks = tileBlocks(of: to.size, images: 0..<batch)
+    withTransformedKernels(w, rotated: rotated) { kernels in
+      Parallelism.forEach(blocks.count) { index in
+        let block = blocks[index]
+        let (pixels, results) = (block.tiling(from, origin: Pair(-padding.rows, -padding.columns)), block.tiling(to))
+        let packed = chainrule_transformed(
+          panels.count(Scalar.self, columns: block.tiles, inner: from.channels), panel: panels.width(Scalar.self))
+        let rows = chainrule_transformed(block.columns * to.channels, panel: block.columns)
+        withSpace(packed, rows, pixels, results) { (v, m, space) in
+          Winograd.transformPixels(pixels, x.base + block.images.lowerBound * from.count, packed, into: v, space: space)
+          for point in 0..<Winograd.points {
+            // [to, tiles] = [from, to]ᵀ · [from, tiles]
+            panels.multiply(
+              transposed: true, rows: to.channels, columns: block.tiles, inner: from.channels,
+              kernels + point * from.channels * to.channels, to.channels, v + point * packed.matrix,
+              m + point * rows.matrix, block.columns, accumulating: false)
+          }
+          let isBlockSmall = Winograd.transformResults(
+            results, rows, m, bias: bias, into: y.base + block.images.lowerBound * to.count,
+            accumulating: accumulating, space: space)
+          if !isBlockSmall { isSmall.store(false, ordering: .relaxed) }
+        }
+      }
+    }
+    return isSmall.load(ordering: .relaxed)
+  }
+
+  /// Adds what the tiles of a block give of the transformed kernels' gradient: [outputs, inputs] += [outputs, tiles] ·
+  /// [inputs, tiles]ᵀ for each place of a tile.
+  @inline(__always)
+  private func addProducts<Scalar: TensorScalar>(
+    _ panels: Panels, _ upstream: Elements<Scalar>, _ x: Elements<Scalar>, _ block: TileBlock,
+    into sum: UnsafeMutablePointer<Scalar>
+  ) {
+    let (from, to) = (Planes(channels: inputs, size: image), Planes(channels: outputs, size: result))
+    let (pixels, results) = (block.tiling(from, origin: Pair(-padding.rows, -padding.columns)), block.tiling(to))
+    let pixelRows = chainrule_transformed(block.columns * inputs, panel: block.columns)
+    let resultRows = chainrule_transformed(block.columns * outputs, panel: block.columns)
+    withSpace(pixelRows, resultRows, pixels, results) { (v, m, space) in
+      Winograd.transformPixels(pixels, x.base + block.images.lowerBound * from.count, pixelRows, into: v, space: space)
+      Winograd.transformUpstream(
+        results, upstream.base + block.images.lowerBound * to.count, resultRows, into: m, space: space)
+      let packedCount = panels.count(Scalar.self, columns: inputs, inner: block.tiles)
+      Scratch.with(Scalar.self, count: packedCount) { packed in
+        for point in 0..<Winograd.points {
+          panels.pack(
+            transposed: true, columns: inputs, inner: block.tiles, v + point * pixelRows.matrix, block.columns,
+            into: packed)
+          panels.multiply(
+            transposed: false, rows: outputs, columns: inputs, inner: block.tiles, m + point * resultRows.matrix,
+            block.columns, packed, sum + point * outputs * inputs, inputs, accumulating: true)
+        }
+      }
+    }
+  }
+
+  /// Runs `body` with the transformed kernels: 16 matrices `[inputs, outputs]`, or `[outputs, inputs]` where the kernels are
+  /// `rotated`.
+  @inline(__always)
+  private func withTransformedKernels<Scalar: TensorScalar>(
+    _ w: Elements<Scalar>, rotated: Bool, _ body: (UnsafePointer<Scalar>) -> Void
+  ) {
+    let matrix = outputs * inputs
+    Scratch.with(Scalar.self, count: Winograd.points * matrix) { kernels in
+      Parallelism.forRanges(of: inputs, grain: max(1, (1 << 12) / outputs)) { range in
+        for input in range {
+          for output in 0..<outputs {
+            let place = rotated ? output * inputs + input : input * outputs + output
+            Winograd.transformKernel(
+              w.base + (output * inputs + input) * kernel.count, rotated: rotated, into: kernels + place, step: matrix)
+          }
+        }
+      }
+      body(kernels)
+    }
+  }
+
+  /// Runs `body` with room for what lies in two layouts, and for the transforms.
+  @inline(__always)
+  private func withSpace<Scalar: TensorScalar>(
+    _ v: chainrule_transformed, _ m: chainrule_transformed, _ pixels: chainrule_tiling, _ results: chainrule_tiling,
+    _ body: (
+      _ v: UnsafeMutablePointer<Scalar>, _ m: UnsafeMutablePointer<Scalar>, _ space: UnsafeMutablePointer<Scalar>
+    ) -> Void
+  ) {
+    var (pixels, results) = (pixels, results)
+    let space = max(chainrule_winograd_space(&pixels), chainrule_winograd_space(&results))
+    let (vCount, mCount) = (Winograd.points * v.matrix, Winograd.points * m.matrix)
+    Scratch.with(Scalar.self, count: vCount + mCount + space) { start in
+      body(start, start + vCount, start + vCount + mCount)
+    }
+  }
+
+  /// Tiles of 2 × 2 results, so many together that all that is transformed of them stays in the cache, and the products' factors
+  /// are worth packing.
+  private func tileBlocks(of size: Pair, images: Range<Int>) -> [TileBlock] {
+    let grid = Pair((size.rows + 1) / 2, (size.columns + 1) / 2)
+    let together = max(1, min(128 / grid.count, batch / 8, images.count))
+    let strips = max(1, min(grid.rows, grid.count / 128))
+    return Swift.stride(from: images.lowerBound, to: images.upperBound, by: together).flatMap { first in
+      (0..<strips).map { strip in
+        TileBlock(
+          images: first..<min(first + together, images.upperBound),
+          rows: Parallelism.share(strip, of: strips, over: grid.rows), tileColumns: grid.columns)
+      }
+    }
+  }
+}
+
+/// Images of one side of a convolution.
+private struct Planes {
+  let channels: Int
+  let size: Convolution.Pair
+
+  /// The numbers of an image.
+  var count: Int { channels * size.count }
+}
+
+/// Some rows of tiles of some images.
+private struct TileBlock: Sendable {
+  let images: Range<Int>
+  let rows: Range<Int>
+  let tileColumns: Int
+
+  var tiles: Int { images.count * rows.count * tileColumns }
+
+  /// The columns of a matrix that has one for each tile, in whole vectors.
+  var columns: Int { (tiles + 7) & ~7 }
+
+  /// Where the tiles lie in some planes, when tile (0, 0) begins at `origin`.
+  func tiling(_ planes: Planes, origin: Convolution.Pair = .init(0, 0)) -> chainrule_tiling {
+    chainrule_tiling(
+      images: images.count, image: planes.count, channels: planes.channels, height: planes.size.rows,
+      width: planes.size.columns, row: 2 * rows.lowerBound + origin.rows, column: origin.columns,
+      tile_rows: rows.count, tile_columns: tileColumns)
+  }
+}
+
+extension chainrule_transformed {
+  /// A layout of matrices of `count` numbers, an odd number of cache lines apart: were they powers of two apart, the 16
+  /// places of a tile would push each other out of the cache.
+  fileprivate init(_ count: Int, panel: Int) {
+    self.init(matrix: ((count + 15) / 16 | 1) * 16, panel: panel)
+  }
+}
