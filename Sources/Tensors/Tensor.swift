@@ -9,7 +9,7 @@ public enum DType: String, CaseIterable, Sendable {
 }
 
 /// A number that tensors are made of: `Float` or `Double`.
-public protocol TensorScalar: Real, BinaryFloatingPoint, Sendable {
+public protocol TensorScalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// The name of this type on the wire.
   static var dtype: DType { get }
 }

@@ -32,6 +32,8 @@ struct ConvolutionTests {
     Sizes(inputs: 4, outputs: 4, groups: 4, stride: (2, 2)),
     Sizes(image: (3, 3), kernel: (2, 2), stride: (2, 2), padding: (2, 2, 2, 2)),
     Sizes(image: (4, 5), kernel: (1, 1), stride: (3, 2)),
+    Sizes(inputs: 4, outputs: 4, groups: 2, image: (5, 41), stride: (2, 2), padding: (1, 1, 1, 1)),
+    Sizes(image: (3, 16), kernel: (1, 1), stride: (1, 2)),
   ]
 
   /// Large enough for the matrix unit, with channels that do not fill its blocks.
