@@ -11,10 +11,16 @@ enum { LANES = 8 };  // tiles that go together
 
 static ptrdiff_t count_tiles(const chainrule_tiling *t) { return t->images * t->tile_rows * t->tile_columns; }
 
-// A row of tiles, with what whole vectors read after it.
-static ptrdiff_t line_length(const chainrule_tiling *t) { return 2 * t->tile_columns + 2 + 2 * LANES; }
+// The places of a tile in one direction.
+static inline ptrdiff_t places(ptrdiff_t stride) { return stride + 3; }
 
-ptrdiff_t chainrule_winograd_space(const chainrule_tiling *t) { return 16 * (count_tiles(t) + LANES) + line_length(t); }
+// A row of tiles, with what whole vectors read and write after it.
+static ptrdiff_t line_length(const chainrule_tiling *t) { return 4 * (t->tile_columns + LANES) + 4 * LANES; }
+
+ptrdiff_t chainrule_winograd_space(const chainrule_tiling *t) {
+  const ptrdiff_t points = places(t->stride) * places(t->stride);
+  return points * (count_tiles(t) + LANES) + 2 * line_length(t);
+}
 
 // The first number of a channel's tiles from one on, a multiple of 8, in the first of the 16 matrices.
 static inline ptrdiff_t place(const chainrule_tiling *t, const chainrule_transformed *layout, ptrdiff_t channel, ptrdiff_t tile) {

@@ -2,7 +2,7 @@ import CKernels
 import Synchronization
 
 // A cross-correlation with kernels of 3 × 3 by Winograd's minimal filtering (`CKernels/include/Winograd.h`): some tiles at a time
-// are transformed, multiplied with the transformed kernels, one product of matrices for each of the 16 places of a tile, and
+// are transformed, multiplied with the transformed kernels, one product of matrices for each of the 16 or 25 places of a tile, and
 // transformed back. Tiles that read a huge number differ by its rounding error in all their results, so that a convolution whose
 // results are huge, or no numbers, is computed another way.
 
@@ -10,11 +10,14 @@ extension Convolution {
   /// The kernels of its products, where they are there and it is worth it.
   private func winogradPanels<Scalar>(_ type: Scalar.Type) -> Panels? {
     guard
-      groups == 1, kernel == Pair(3, 3), stride == Pair(1, 1), dilation == Pair(1, 1), min(inputs, outputs) >= 16,
-      batch * resultCount * inputs >= 1 << 17, imageCount < 1 << 30, resultCount < 1 << 30
+      groups == 1, kernel == Pair(3, 3), stride == Pair(1, 1) || stride == Pair(2, 2), dilation == Pair(1, 1),
+      min(inputs, outputs) >= 16, batch * resultCount * inputs >= 1 << 17, imageCount < 1 << 30, resultCount < 1 << 30
     else { return nil }
     return KernelChoice.panels(type)
   }
+
+  /// The places of a tile.
+  private var points: Int { Winograd.places(stride: stride.rows) * Winograd.places(stride: stride.rows) }
 
   /// y = x ⋆ w + b. Returns whether it could.
   @inline(__always)
@@ -24,7 +27,7 @@ extension Convolution {
     guard let panels = winogradPanels(Scalar.self) else { return false }
     return winograd(
       panels, x, Planes(channels: inputs, size: image), w, rotated: false, bias: bias, into: y,
-      Planes(channels: outputs, size: result), padding: padding, accumulating: false)
+      Planes(channels: outputs, size: result), origin: Pair(-padding.rows, -padding.columns), accumulating: false)
   }
 
   /// x̄ = or x̄ +=: the upstream gradient ⋆ the kernels turned by half a turn. Returns whether it could.
@@ -33,12 +36,12 @@ extension Convolution {
     _ upstream: Elements<Scalar>, _ w: Elements<Scalar>, into gradient: Elements<Scalar>, accumulating: Bool
   ) -> Bool {
     // What is added to cannot be written again.
-    guard let panels = winogradPanels(Scalar.self),
+    guard stride == Pair(1, 1), let panels = winogradPanels(Scalar.self),
       !accumulating || (upstream.areWithin(0x1p30) && w.areWithin(0x1p30))
     else { return false }
     return winograd(
       panels, upstream, Planes(channels: outputs, size: result), w, rotated: true, bias: nil, into: gradient,
-      Planes(channels: inputs, size: image), padding: Pair(2 - padding.rows, 2 - padding.columns),
+      Planes(channels: inputs, size: image), origin: Pair(padding.rows - 2, padding.columns - 2),
       accumulating: accumulating) || accumulating
   }
 
@@ -49,7 +52,7 @@ extension Convolution {
   ) -> Bool {
     guard let panels = winogradPanels(Scalar.self) else { return false }
     let matrix = outputs * inputs
-    let count = Winograd.points * matrix
+    let count = points * matrix
     let runs = runs(sumBytes: count * MemoryLayout<Scalar>.stride)
     return Scratch.with(Scalar.self, count: runs * count) { start in
       let sums = Elements(base: start, count: runs * count)
@@ -68,7 +71,9 @@ extension Convolution {
       }
       return Scratch.with(Scalar.self, count: weightCount) { start in
         Parallelism.forRanges(of: matrix, grain: 1 << 12) { range in
-          for index in range { Winograd.pullBackKernel(sums.base + index, step: matrix, into: start + 9 * index) }
+          for index in range {
+            Winograd.pullBackKernel(sums.base + index, stride: stride.rows, step: matrix, into: start + 9 * index)
+          }
         }
         let result = Elements(base: start, count: weightCount)
         guard result.areWithin(0x1p60) else { return false }
@@ -82,20 +87,21 @@ extension Convolution {
   @inline(__always)
   private func winograd<Scalar: TensorScalar>(
     _ panels: Panels, _ x: Elements<Scalar>, _ from: Planes, _ w: Elements<Scalar>, rotated: Bool,
-    bias: Elements<Scalar>?, into y: Elements<Scalar>, _ to: Planes, padding: Pair, accumulating: Bool
+    bias: Elements<Scalar>?, into y: Elements<Scalar>, _ to: Planes, origin: Pair, accumulating: Bool
   ) -> Bool {
     let isSmall = Atomic(true)
     let blocks = tileBlocks(of: to.size, images: 0..<batch)
     withTransformedKernels(w, rotated: rotated) { kernels in
       Parallelism.forEach(blocks.count) { index in
         let block = blocks[index]
-        let (pixels, results) = (block.tiling(from, origin: Pair(-padding.rows, -padding.columns)), block.tiling(to))
+        let pixels = block.pixels(of: from, origin: origin, stride: stride.rows)
+        let results = block.results(of: to, stride: stride.rows)
         let packed = chainrule_transformed(
           panels.count(Scalar.self, columns: block.tiles, inner: from.channels), panel: panels.width(Scalar.self))
         let rows = chainrule_transformed(block.columns * to.channels, panel: block.columns)
         withSpace(packed, rows, pixels, results) { (v, m, space) in
           Winograd.transformPixels(pixels, x.base + block.images.lowerBound * from.count, packed, into: v, space: space)
-          for point in 0..<Winograd.points {
+          for point in 0..<points {
             // [to, tiles] = [from, to]ᵀ · [from, tiles]
             panels.multiply(
               transposed: true, rows: to.channels, columns: block.tiles, inner: from.channels,
@@ -120,7 +126,9 @@ extension Convolution {
     into sum: UnsafeMutablePointer<Scalar>
   ) {
     let (from, to) = (Planes(channels: inputs, size: image), Planes(channels: outputs, size: result))
-    let (pixels, results) = (block.tiling(from, origin: Pair(-padding.rows, -padding.columns)), block.tiling(to))
+    let origin = Pair(-padding.rows, -padding.columns)
+    let pixels = block.pixels(of: from, origin: origin, stride: stride.rows)
+    let results = block.results(of: to, stride: stride.rows)
     let pixelRows = chainrule_transformed(block.columns * inputs, panel: block.columns)
     let resultRows = chainrule_transformed(block.columns * outputs, panel: block.columns)
     withSpace(pixelRows, resultRows, pixels, results) { (v, m, space) in
@@ -129,7 +137,7 @@ extension Convolution {
         results, upstream.base + block.images.lowerBound * to.count, resultRows, into: m, space: space)
       let packedCount = panels.count(Scalar.self, columns: inputs, inner: block.tiles)
       Scratch.with(Scalar.self, count: packedCount) { packed in
-        for point in 0..<Winograd.points {
+        for point in 0..<points {
           panels.pack(
             transposed: true, columns: inputs, inner: block.tiles, v + point * pixelRows.matrix, block.columns,
             into: packed)
@@ -141,20 +149,22 @@ extension Convolution {
     }
   }
 
-  /// Runs `body` with the transformed kernels: 16 matrices `[inputs, outputs]`, or `[outputs, inputs]` where the kernels are
+  /// Runs `body` with the transformed kernels: for each place of a tile a matrix `[inputs, outputs]`, or `[outputs, inputs]` where the kernels are
   /// `rotated`.
   @inline(__always)
   private func withTransformedKernels<Scalar: TensorScalar>(
     _ w: Elements<Scalar>, rotated: Bool, _ body: (UnsafePointer<Scalar>) -> Void
   ) {
     let matrix = outputs * inputs
-    Scratch.with(Scalar.self, count: Winograd.points * matrix) { kernels in
+    Scratch.with(Scalar.self, count: points * matrix) { kernels in
       Parallelism.forRanges(of: inputs, grain: max(1, (1 << 12) / outputs)) { range in
         for input in range {
           for output in 0..<outputs {
             let place = rotated ? output * inputs + input : input * outputs + output
             Winograd.transformKernel(
-              w.base + (output * inputs + input) * kernel.count, rotated: rotated, into: kernels + place, step: matrix)
+              w.base + (output * inputs + input) * kernel.count, stride: stride.rows, rotated: rotated,
+              into: kernels + place,
+              step: matrix)
           }
         }
       }
@@ -172,7 +182,7 @@ extension Convolution {
   ) {
     var (pixels, results) = (pixels, results)
     let space = max(chainrule_winograd_space(&pixels), chainrule_winograd_space(&results))
-    let (vCount, mCount) = (Winograd.points * v.matrix, Winograd.points * m.matrix)
+    let (vCount, mCount) = (points * v.matrix, points * m.matrix)
     Scratch.with(Scalar.self, count: vCount + mCount + space) { start in
       body(start, start + vCount, start + vCount + mCount)
     }
@@ -214,17 +224,26 @@ private struct TileBlock: Sendable {
   /// The columns of a matrix that has one for each tile, in whole vectors.
   var columns: Int { (tiles + 7) & ~7 }
 
-  /// Where the tiles lie in some planes, when tile (0, 0) begins at `origin`.
-  func tiling(_ planes: Planes, origin: Convolution.Pair = .init(0, 0)) -> chainrule_tiling {
+  /// Where the tiles' results lie in planes of the result.
+  func results(of planes: Planes, stride: Int) -> chainrule_tiling {
+    tiling(planes, row: 2 * rows.lowerBound, column: 0, stride: stride)
+  }
+
+  /// Where the tiles' pixels lie in planes of the image, when tile (0, 0) begins at `origin`.
+  func pixels(of planes: Planes, origin: Convolution.Pair, stride: Int) -> chainrule_tiling {
+    tiling(planes, row: 2 * stride * rows.lowerBound + origin.rows, column: origin.columns, stride: stride)
+  }
+
+  private func tiling(_ planes: Planes, row: Int, column: Int, stride: Int) -> chainrule_tiling {
     chainrule_tiling(
       images: images.count, image: planes.count, channels: planes.channels, height: planes.size.rows,
-      width: planes.size.columns, row: 2 * rows.lowerBound + origin.rows, column: origin.columns,
-      tile_rows: rows.count, tile_columns: tileColumns)
+      width: planes.size.columns, row: row, column: column, tile_rows: rows.count, tile_columns: tileColumns,
+      stride: stride)
   }
 }
 
 extension chainrule_transformed {
-  /// A layout of matrices of `count` numbers, an odd number of cache lines apart: were they powers of two apart, the 16
+  /// A layout of matrices of `count` numbers, an odd number of cache lines apart: were they powers of two apart, the
   /// places of a tile would push each other out of the cache.
   fileprivate init(_ count: Int, panel: Int) {
     self.init(matrix: ((count + 15) / 16 | 1) * 16, panel: panel)

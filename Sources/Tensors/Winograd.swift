@@ -2,8 +2,8 @@ import CKernels
 
 /// The transforms of Winograd's minimal filtering F(2 × 2, 3 × 3) (`CKernels/include/Winograd.h`), for either type of number.
 enum Winograd {
-  /// The numbers of a transformed tile or kernel.
-  static let points = 16
+  /// The places of a transformed tile or kernel in each of two directions.
+  static func places(stride: Int) -> Int { stride + 3 }
 
   /// v = Bᵀ x B of all tiles.
   @inline(__always)
@@ -53,54 +53,55 @@ enum Winograd {
   /// `rotated`.
   @inline(__always)
   static func transformKernel<Scalar: TensorScalar>(
-    _ w: UnsafePointer<Scalar>, rotated: Bool, into u: UnsafeMutablePointer<Scalar>, step: Int
+    _ w: UnsafePointer<Scalar>, stride: Int, rotated: Bool, into u: UnsafeMutablePointer<Scalar>, step: Int
   ) {
-    func column(_ b: Int) -> (Scalar, Scalar, Scalar, Scalar) {
-      rotated ? spread(w[8 - b], w[5 - b], w[2 - b]) : spread(w[b], w[3 + b], w[6 + b])
-    }
-    func store(_ row: Int, _ numbers: (Scalar, Scalar, Scalar, Scalar)) {
-      u[4 * row * step] = numbers.0
-      u[(4 * row + 1) * step] = numbers.1
-      u[(4 * row + 2) * step] = numbers.2
-      u[(4 * row + 3) * step] = numbers.3
+    let places = places(stride: stride)
+    func column(_ b: Int) -> Line<Scalar> {
+      rotated ? spread(w[8 - b], w[5 - b], w[2 - b], stride) : spread(w[b], w[3 + b], w[6 + b], stride)
     }
     let columns = (column(0), column(1), column(2))
-    store(0, spread(columns.0.0, columns.1.0, columns.2.0))
-    store(1, spread(columns.0.1, columns.1.1, columns.2.1))
-    store(2, spread(columns.0.2, columns.1.2, columns.2.2))
-    store(3, spread(columns.0.3, columns.1.3, columns.2.3))
+    for a in 0..<places {
+      let row = spread(columns.0[a], columns.1[a], columns.2[a], stride)
+      for b in 0..<places { u[(a * places + b) * step] = row[b] }
+    }
   }
 
-  /// w̄ = Gᵀ ū G, the vector-Jacobian product of ``transformKernel(_:rotated:into:step:)``.
+  /// w̄ = Gᵀ ū G, the vector-Jacobian product of ``transformKernel(_:stride:rotated:into:step:)``.
   @inline(__always)
   static func pullBackKernel<Scalar: TensorScalar>(
-    _ u: UnsafePointer<Scalar>, step: Int, into w: UnsafeMutablePointer<Scalar>
+    _ u: UnsafePointer<Scalar>, stride: Int, step: Int, into w: UnsafeMutablePointer<Scalar>
   ) {
-    func row(_ a: Int) -> (Scalar, Scalar, Scalar) {
-      let start = u + 4 * a * step
-      return collect(start[0], start[step], start[2 * step], start[3 * step])
+    let places = places(stride: stride)
+    var columns: (Line<Scalar>, Line<Scalar>, Line<Scalar>) = (
+      Line(repeating: 0), Line(repeating: 0), Line(repeating: 0)
+    )
+    for a in 0..<places {
+      var row = Line<Scalar>(repeating: 0)
+      for b in 0..<places { row[b] = u[(a * places + b) * step] }
+      (columns.0[a], columns.1[a], columns.2[a]) = collect(row, stride)
     }
-    let rows = (row(0), row(1), row(2), row(3))
-    (w[0], w[3], w[6]) = collect(rows.0.0, rows.1.0, rows.2.0, rows.3.0)
-    (w[1], w[4], w[7]) = collect(rows.0.1, rows.1.1, rows.2.1, rows.3.1)
-    (w[2], w[5], w[8]) = collect(rows.0.2, rows.1.2, rows.2.2, rows.3.2)
+    (w[0], w[3], w[6]) = collect(columns.0, stride)
+    (w[1], w[4], w[7]) = collect(columns.1, stride)
+    (w[2], w[5], w[8]) = collect(columns.2, stride)
   }
+
+  /// A number for each place in one direction; the last one counts with a stride of 2.
+  private typealias Line<Scalar> = InlineArray<5, Scalar>
 
   /// G times a vector.
   @inline(__always)
-  private static func spread<Scalar: TensorScalar>(_ a: Scalar, _ b: Scalar, _ c: Scalar) -> (
-    Scalar, Scalar, Scalar, Scalar
-  ) {
+  private static func spread<Scalar: TensorScalar>(_ a: Scalar, _ b: Scalar, _ c: Scalar, _ stride: Int) -> Line<Scalar>
+  {
+    if stride == 2 { return [a, a + c, c, b, b] }
     let (half, middle) = ((a + c) / 2, b / 2)
-    return (a, half + middle, half - middle, c)
+    return [a, half + middle, half - middle, c, 0]
   }
 
   /// Gᵀ times a vector.
   @inline(__always)
-  private static func collect<Scalar: TensorScalar>(_ a: Scalar, _ b: Scalar, _ c: Scalar, _ d: Scalar) -> (
-    Scalar, Scalar, Scalar
-  ) {
-    let half = (b + c) / 2
-    return (a + half, (b - c) / 2, half + d)
+  private static func collect<Scalar: TensorScalar>(_ u: Line<Scalar>, _ stride: Int) -> (Scalar, Scalar, Scalar) {
+    if stride == 2 { return (u[0] + u[1], u[3] + u[4], u[1] + u[2]) }
+    let half = (u[1] + u[2]) / 2
+    return (u[0] + half, (u[1] - u[2]) / 2, half + u[3])
   }
 }

@@ -46,7 +46,7 @@ struct ConvolutionTests {
     Sizes(batch: 1, inputs: 16, outputs: 16, image: (110, 100), kernel: (2, 2), stride: (3, 3)),
   ]
 
-  /// Of kernels of 3 × 3 and stride 1: tiles that the image's edges cut, paddings of all widths, some images together,
+  /// Of kernels of 3 × 3 and stride 1 or 2: tiles that the image's edges cut, paddings of all widths, some images together,
   /// strips of one.
   static let tiled: [Sizes] = [
     Sizes(batch: 1, inputs: 16, outputs: 24, image: (40, 37)),
@@ -54,6 +54,9 @@ struct ConvolutionTests {
     Sizes(batch: 4, inputs: 19, outputs: 16, image: (13, 10), padding: (3, 0, 0, 4)),
     Sizes(batch: 2, inputs: 16, outputs: 16, image: (1, 90), padding: (2, 2, 2, 2)),
     Sizes(batch: 1, inputs: 130, outputs: 100, image: (9, 12), padding: (2, 1, 1, 2)),
+    Sizes(batch: 2, inputs: 20, outputs: 37, image: (28, 30), stride: (2, 2), padding: (1, 1, 1, 1)),
+    Sizes(batch: 17, inputs: 16, outputs: 17, image: (15, 14), stride: (2, 2), padding: (0, 1, 3, 0)),
+    Sizes(batch: 1, inputs: 16, outputs: 24, image: (67, 73), stride: (2, 2)),
   ]
 
   @Test("float64", arguments: small + large + tiled, [KernelChoice.portable, .matrixUnit])
@@ -102,7 +105,7 @@ struct ConvolutionTests {
     }
   }
 
-  @Test("the same bits on 1, 2 and 8 threads", arguments: [small[2], large[0], large[4], tiled[0], tiled[1]])
+  @Test("the same bits on 1, 2 and 8 threads", arguments: [small[2], large[0], large[4], tiled[0], tiled[1], tiled[5]])
   func threads(_ sizes: Sizes) {
     func results<Scalar: TensorScalar>(_ type: Scalar.Type, threads: Int) -> [[Scalar]] {
       Parallelism.$threads.withValue(threads) {
