@@ -1,17 +1,21 @@
 import CKernels
 import Synchronization
 
-// A cross-correlation with kernels of 3 × 3 by Winograd's minimal filtering (`CKernels/include/Winograd.h`): some tiles at a time
-// are transformed, multiplied with the transformed kernels, one product of matrices for each of the 16 or 25 places of a tile, and
-// transformed back. Tiles that read a huge number differ by its rounding error in all their results, so that a convolution whose
-// results are huge, or no numbers, is computed another way.
+// A cross-correlation with kernels of 3 × 3 by Winograd's minimal filtering (`CKernels/include/Winograd.h`): some tiles at
+// a time are transformed, multiplied with the transformed kernels, one product of matrices for each of the 16 or 25 places
+// of a tile, and transformed back. A huge number's rounding error is in all results of the tiles that read it, so that a
+// convolution whose results are huge, or no numbers, is computed another way.
 
 extension Convolution {
-  /// The kernels of its products, where they are there and it is worth it.
+  /// The kernels of its products, where they are there and it is worth it. Beyond so many kernels those that are transformed
+  /// would take more than 100 MB of float32.
   private func winogradPanels<Scalar>(_ type: Scalar.Type) -> Panels? {
+    let isCovered =
+      groups == 1 && kernel == Pair(3, 3) && dilation == Pair(1, 1)
+      && (stride == Pair(1, 1) || stride == Pair(2, 2))
     guard
-      groups == 1, kernel == Pair(3, 3), stride == Pair(1, 1) || stride == Pair(2, 2), dilation == Pair(1, 1),
-      min(inputs, outputs) >= 16, batch * resultCount * inputs >= 1 << 17, imageCount < 1 << 30, resultCount < 1 << 30
+      isCovered, min(inputs, outputs) >= 16, inputs * outputs <= 1 << 20,
+      batch * resultCount * inputs >= 1 << 17, imageCount < 1 << 30, resultCount < 1 << 30
     else { return nil }
     return KernelChoice.panels(type)
   }
@@ -149,8 +153,8 @@ extension Convolution {
     }
   }
 
-  /// Runs `body` with the transformed kernels: for each place of a tile a matrix `[inputs, outputs]`, or `[outputs, inputs]` where the kernels are
-  /// `rotated`.
+  /// Runs `body` with the transformed kernels: for each place of a tile a matrix `[inputs, outputs]`, or
+  /// `[outputs, inputs]` where the kernels are `rotated`.
   @inline(__always)
   private func withTransformedKernels<Scalar: TensorScalar>(
     _ w: Elements<Scalar>, rotated: Bool, _ body: (UnsafePointer<Scalar>) -> Void
@@ -160,11 +164,10 @@ extension Convolution {
       Parallelism.forRanges(of: inputs, grain: max(1, (1 << 12) / outputs)) { range in
         for input in range {
           for output in 0..<outputs {
-            let place = rotated ? output * inputs + input : input * outputs + output
+            let index = output * inputs + input
             Winograd.transformKernel(
-              w.base + (output * inputs + input) * kernel.count, stride: stride.rows, rotated: rotated,
-              into: kernels + place,
-              step: matrix)
+              w.base + index * kernel.count, stride: stride.rows, rotated: rotated,
+              into: kernels + (rotated ? index : input * outputs + output), step: matrix)
           }
         }
       }
