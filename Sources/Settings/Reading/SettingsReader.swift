@@ -38,6 +38,9 @@ public struct SettingsReader: Sendable {
   /// The variable that names the configuration file where no flag does.
   private static let fileVariable = Setting.variablePrefix + "CONFIG"
 
+  /// What the compute core reads by itself (`KernelChoice`), in every program that has it.
+  private static let kernelsVariable = Setting.variablePrefix + "PORTABLE_KERNELS"
+
   /// Every setting's value and who gave it.
   /// - Throws: all that is wrong.
   public func settings() throws(SettingFaults) -> EffectiveSettings {
@@ -75,7 +78,7 @@ public struct SettingsReader: Sendable {
 
   /// A variable that begins as ours do and is none of them is a mistake that would otherwise go unnoticed.
   private mutating func rejectUnknown(_ environment: [String: String]) {
-    let known = Setting.all.map(\.variable) + [SettingsReader.fileVariable]
+    let known = Setting.all.map(\.variable) + [SettingsReader.fileVariable, SettingsReader.kernelsVariable]
     for name in environment.keys.sorted() where name.hasPrefix(Setting.variablePrefix) && !known.contains(name) {
       faults.append(SettingFault(name, "there is no such setting\(suggestion(for: name, among: known))"))
     }

@@ -30,7 +30,10 @@ struct SettingsReaderTests {
 
   @Test func flagsCountBeforeVariablesBeforeTheFile() async throws {
     let settings = try await Self.read(
-      flags: ["port": "1"], environment: ["CHAINRULE_PORT": "2", "CHAINRULE_HOST": "::1", "PATH": "/bin"],
+      flags: ["port": "1"],
+      environment: [
+        "CHAINRULE_PORT": "2", "CHAINRULE_HOST": "::1", "CHAINRULE_PORTABLE_KERNELS": "1", "PATH": "/bin",
+      ],
       file: #"{"port": 3, "host": "x", "body_bytes": "32MiB", "compute_time": 5, "threads": null}"#
     ).get()
     #expect(settings.configuration.port == 1)
