@@ -20,6 +20,14 @@ extension Convolution {
     return KernelChoice.panels(type)
   }
 
+  private var pixels: WinogradTiles.Planes { WinogradTiles.Planes(channels: inputs, size: image) }
+  private var results: WinogradTiles.Planes { WinogradTiles.Planes(channels: outputs, size: result) }
+
+  private var forwardTiles: WinogradTiles {
+    WinogradTiles(
+      from: pixels, to: results, origin: Pair(-padding.rows, -padding.columns), stride: stride.rows, batch: batch)
+  }
+
   /// The places of a tile.
   private var points: Int { Winograd.places(stride: stride.rows) * Winograd.places(stride: stride.rows) }
 
@@ -29,9 +37,7 @@ extension Convolution {
     _ x: Elements<Scalar>, _ w: Elements<Scalar>, bias: Elements<Scalar>?, into y: Elements<Scalar>
   ) -> Bool {
     guard let panels = winogradPanels(Scalar.self) else { return false }
-    return winograd(
-      panels, x, Planes(channels: inputs, size: image), w, rotated: false, bias: bias, into: y,
-      Planes(channels: outputs, size: result), origin: Pair(-padding.rows, -padding.columns), accumulating: false)
+    return winograd(panels, x, w, rotated: false, bias: bias, into: y, forwardTiles, accumulating: false)
   }
 
   /// x̄ = or x̄ +=: the upstream gradient ⋆ the kernels turned by half a turn. Returns whether it could.
@@ -43,10 +49,10 @@ extension Convolution {
     guard stride == Pair(1, 1), let panels = winogradPanels(Scalar.self),
       !accumulating || (upstream.areWithin(0x1p30) && w.areWithin(0x1p30))
     else { return false }
-    return winograd(
-      panels, upstream, Planes(channels: outputs, size: result), w, rotated: true, bias: nil, into: gradient,
-      Planes(channels: inputs, size: image), origin: Pair(padding.rows - 2, padding.columns - 2),
-      accumulating: accumulating) || accumulating
+    let tiles = WinogradTiles(
+      from: results, to: pixels, origin: Pair(padding.rows - 2, padding.columns - 2), stride: 1, batch: batch)
+    return winograd(panels, upstream, w, rotated: true, bias: nil, into: gradient, tiles, accumulating: accumulating)
+      || accumulating
   }
 
   /// w̄ +=. Returns whether it could.
@@ -55,6 +61,7 @@ extension Convolution {
     _ upstream: Elements<Scalar>, _ x: Elements<Scalar>, into gradient: Elements<Scalar>
   ) -> Bool {
     guard let panels = winogradPanels(Scalar.self) else { return false }
+    let tiles = forwardTiles
     let matrix = outputs * inputs
     let count = points * matrix
     let runs = runs(sumBytes: count * MemoryLayout<Scalar>.stride)
@@ -63,7 +70,7 @@ extension Convolution {
       Parallelism.forEach(runs) { run in
         let sum = sums.slice(run * count..<(run + 1) * count)
         sum.fill(with: 0)
-        for block in tileBlocks(of: result, images: Parallelism.share(run, of: runs, over: batch)) {
+        for block in tiles.blocks(of: Parallelism.share(run, of: runs, over: batch)) {
           addProducts(panels, upstream, x, block, into: sum.base)
         }
       }
@@ -90,31 +97,29 @@ extension Convolution {
   /// y = or += x ⋆ w + b. Returns whether all of x ⋆ w + b is smaller than 2⁶⁰; where it is not, y is not the result.
   @inline(__always)
   private func winograd<Scalar: TensorScalar>(
-    _ panels: Panels, _ x: Elements<Scalar>, _ from: Planes, _ w: Elements<Scalar>, rotated: Bool,
-    bias: Elements<Scalar>?, into y: Elements<Scalar>, _ to: Planes, origin: Pair, accumulating: Bool
+    _ panels: Panels, _ x: Elements<Scalar>, _ w: Elements<Scalar>, rotated: Bool, bias: Elements<Scalar>?,
+    into y: Elements<Scalar>, _ tiles: WinogradTiles, accumulating: Bool
   ) -> Bool {
     let isSmall = Atomic(true)
-    let blocks = tileBlocks(of: to.size, images: 0..<batch)
+    let blocks = tiles.blocks(of: 0..<batch)
+    let (from, to) = (tiles.from.channels, tiles.to.channels)
     withTransformedKernels(w, rotated: rotated) { kernels in
       Parallelism.forEach(blocks.count) { index in
         let block = blocks[index]
-        let pixels = block.pixels(of: from, origin: origin, stride: stride.rows)
-        let results = block.results(of: to, stride: stride.rows)
         let packed = chainrule_transformed(
-          panels.count(Scalar.self, columns: block.tiles, inner: from.channels), panel: panels.width(Scalar.self))
-        let rows = chainrule_transformed(block.columns * to.channels, panel: block.columns)
-        withSpace(packed, rows, pixels, results) { (v, m, space) in
-          Winograd.transformPixels(pixels, x.base + block.images.lowerBound * from.count, packed, into: v, space: space)
+          panels.count(Scalar.self, columns: block.count, inner: from), panel: panels.width(Scalar.self))
+        let rows = chainrule_transformed(block.columns * to, panel: block.columns)
+        withSpace(block, packed, rows) { (v, m, space) in
+          Winograd.transformPixels(block.pixels, x.base + block.firstPixel, packed, into: v, space: space)
           for point in 0..<points {
             // [to, tiles] = [from, to]ᵀ · [from, tiles]
             panels.multiply(
-              transposed: true, rows: to.channels, columns: block.tiles, inner: from.channels,
-              kernels + point * from.channels * to.channels, to.channels, v + point * packed.matrix,
-              m + point * rows.matrix, block.columns, accumulating: false)
+              transposed: true, rows: to, columns: block.count, inner: from, kernels + point * from * to, to,
+              v + point * packed.matrix, m + point * rows.matrix, block.columns, accumulating: false)
           }
           let isBlockSmall = Winograd.transformResults(
-            results, rows, m, bias: bias, into: y.base + block.images.lowerBound * to.count,
-            accumulating: accumulating, space: space)
+            block.results, rows, m, bias: bias, into: y.base + block.firstResult, accumulating: accumulating,
+            space: space)
           if !isBlockSmall { isSmall.store(false, ordering: .relaxed) }
         }
       }
@@ -126,27 +131,23 @@ extension Convolution {
   /// [inputs, tiles]ᵀ for each place of a tile.
   @inline(__always)
   private func addProducts<Scalar: TensorScalar>(
-    _ panels: Panels, _ upstream: Elements<Scalar>, _ x: Elements<Scalar>, _ block: TileBlock,
+    _ panels: Panels, _ upstream: Elements<Scalar>, _ x: Elements<Scalar>, _ block: WinogradTiles.Block,
     into sum: UnsafeMutablePointer<Scalar>
   ) {
-    let (from, to) = (Planes(channels: inputs, size: image), Planes(channels: outputs, size: result))
-    let origin = Pair(-padding.rows, -padding.columns)
-    let pixels = block.pixels(of: from, origin: origin, stride: stride.rows)
-    let results = block.results(of: to, stride: stride.rows)
     let pixelRows = chainrule_transformed(block.columns * inputs, panel: block.columns)
     let resultRows = chainrule_transformed(block.columns * outputs, panel: block.columns)
-    withSpace(pixelRows, resultRows, pixels, results) { (v, m, space) in
-      Winograd.transformPixels(pixels, x.base + block.images.lowerBound * from.count, pixelRows, into: v, space: space)
+    withSpace(block, pixelRows, resultRows) { (v, m, space) in
+      Winograd.transformPixels(block.pixels, x.base + block.firstPixel, pixelRows, into: v, space: space)
       Winograd.transformUpstream(
-        results, upstream.base + block.images.lowerBound * to.count, resultRows, into: m, space: space)
-      let packedCount = panels.count(Scalar.self, columns: inputs, inner: block.tiles)
+        block.results, upstream.base + block.firstResult, resultRows, into: m, space: space)
+      let packedCount = panels.count(Scalar.self, columns: inputs, inner: block.count)
       Scratch.with(Scalar.self, count: packedCount) { packed in
         for point in 0..<points {
           panels.pack(
-            transposed: true, columns: inputs, inner: block.tiles, v + point * pixelRows.matrix, block.columns,
+            transposed: true, columns: inputs, inner: block.count, v + point * pixelRows.matrix, block.columns,
             into: packed)
           panels.multiply(
-            transposed: false, rows: outputs, columns: inputs, inner: block.tiles, m + point * resultRows.matrix,
+            transposed: false, rows: outputs, columns: inputs, inner: block.count, m + point * resultRows.matrix,
             block.columns, packed, sum + point * outputs * inputs, inputs, accumulating: true)
         }
       }
@@ -175,80 +176,17 @@ extension Convolution {
     }
   }
 
-  /// Runs `body` with room for what lies in two layouts, and for the transforms.
+  /// Runs `body` with room for what is transformed of a block, which lies in two layouts, and for the transforms.
   @inline(__always)
   private func withSpace<Scalar: TensorScalar>(
-    _ v: chainrule_transformed, _ m: chainrule_transformed, _ pixels: chainrule_tiling, _ results: chainrule_tiling,
+    _ block: WinogradTiles.Block, _ v: chainrule_transformed, _ m: chainrule_transformed,
     _ body: (
       _ v: UnsafeMutablePointer<Scalar>, _ m: UnsafeMutablePointer<Scalar>, _ space: UnsafeMutablePointer<Scalar>
     ) -> Void
   ) {
-    var (pixels, results) = (pixels, results)
-    let space = max(chainrule_winograd_space(&pixels), chainrule_winograd_space(&results))
     let (vCount, mCount) = (points * v.matrix, points * m.matrix)
-    Scratch.with(Scalar.self, count: vCount + mCount + space) { start in
+    Scratch.with(Scalar.self, count: vCount + mCount + block.space) { start in
       body(start, start + vCount, start + vCount + mCount)
     }
-  }
-
-  /// Tiles of 2 × 2 results, so many together that all that is transformed of them stays in the cache, and the products' factors
-  /// are worth packing.
-  private func tileBlocks(of size: Pair, images: Range<Int>) -> [TileBlock] {
-    let grid = Pair((size.rows + 1) / 2, (size.columns + 1) / 2)
-    let together = max(1, min(128 / grid.count, batch / 8, images.count))
-    let strips = max(1, min(grid.rows, grid.count / 128))
-    return Swift.stride(from: images.lowerBound, to: images.upperBound, by: together).flatMap { first in
-      (0..<strips).map { strip in
-        TileBlock(
-          images: first..<min(first + together, images.upperBound),
-          rows: Parallelism.share(strip, of: strips, over: grid.rows), tileColumns: grid.columns)
-      }
-    }
-  }
-}
-
-/// Images of one side of a convolution.
-private struct Planes {
-  let channels: Int
-  let size: Convolution.Pair
-
-  /// The numbers of an image.
-  var count: Int { channels * size.count }
-}
-
-/// Some rows of tiles of some images.
-private struct TileBlock: Sendable {
-  let images: Range<Int>
-  let rows: Range<Int>
-  let tileColumns: Int
-
-  var tiles: Int { images.count * rows.count * tileColumns }
-
-  /// The columns of a matrix that has one for each tile, in whole vectors.
-  var columns: Int { (tiles + 7) & ~7 }
-
-  /// Where the tiles' results lie in planes of the result.
-  func results(of planes: Planes, stride: Int) -> chainrule_tiling {
-    tiling(planes, row: 2 * rows.lowerBound, column: 0, stride: stride)
-  }
-
-  /// Where the tiles' pixels lie in planes of the image, when tile (0, 0) begins at `origin`.
-  func pixels(of planes: Planes, origin: Convolution.Pair, stride: Int) -> chainrule_tiling {
-    tiling(planes, row: 2 * stride * rows.lowerBound + origin.rows, column: origin.columns, stride: stride)
-  }
-
-  private func tiling(_ planes: Planes, row: Int, column: Int, stride: Int) -> chainrule_tiling {
-    chainrule_tiling(
-      images: images.count, image: planes.count, channels: planes.channels, height: planes.size.rows,
-      width: planes.size.columns, row: row, column: column, tile_rows: rows.count, tile_columns: tileColumns,
-      stride: stride)
-  }
-}
-
-extension chainrule_transformed {
-  /// A layout of matrices of `count` numbers, an odd number of cache lines apart: were they powers of two apart, the
-  /// places of a tile would push each other out of the cache.
-  fileprivate init(_ count: Int, panel: Int) {
-    self.init(matrix: ((count + 15) / 16 | 1) * 16, panel: panel)
   }
 }

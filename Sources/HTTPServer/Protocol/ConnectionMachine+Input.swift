@@ -7,13 +7,7 @@ extension ConnectionMachine {
     guard position < input.count else { return .readMore }
     lastByte = now
     switch phase {
-    case .idle:
-      enter(.head, now: now)
-      if let known = knownHeads?.take(input, at: &position) { return begin(known, now: now) }
-      let start = position
-      let action = receiveHead(input, at: &position, now: now)
-      if case .header(let head, _) = action { knownHeads?.keep(head, input.extracting(start..<position)) }
-      return action
+    case .idle: return receiveFirst(input, at: &position, now: now)
     case .head: return receiveHead(input, at: &position, now: now)
     case .body, .skipping: return receiveContent(input, at: &position, now: now)
     case .decision, .exchange: return .readMore
@@ -50,6 +44,18 @@ extension ConnectionMachine {
     forgetRequest()
     enter(.exchange, now: now)
     return .refuse(fault, subject)
+  }
+
+  /// Takes the first bytes of a request, which are often those of one that came before.
+  private mutating func receiveFirst(
+    _ input: Span<UInt8>, at position: inout Int, now: Instant
+  ) -> Action {
+    enter(.head, now: now)
+    if let known = knownHeads?.take(input, at: &position) { return begin(known, now: now) }
+    let start = position
+    let action = receiveHead(input, at: &position, now: now)
+    if case .header(let head, _) = action { knownHeads?.keep(head, input.extracting(start..<position)) }
+    return action
   }
 
   private mutating func receiveHead(
