@@ -100,7 +100,7 @@ enum ActiveSet: Sendable {
   case side(Operand, of: Double)
   /// Which of two numbers is the larger: a kink where they are equal.
   case order(Operand, Operand)
-  /// Each number as it is: a small integer, such as a maximum's place in its window.
+  /// Each number as it is: an integer of 32 bits, such as a maximum's place in its window.
   case choice(Operand)
 
   fileprivate func append(to pattern: inout [Int8], _ arena: Arena<Double>) {
@@ -113,7 +113,10 @@ enum ActiveSet: Sendable {
       for index in 0..<a.count { pattern.append(a[index] > b[index] ? 1 : a[index] < b[index] ? -1 : 0) }
     case .choice(let operand):
       let x = arena[operand.place]
-      for index in 0..<x.count { pattern.append(Int8(truncatingIfNeeded: Int(x[index]))) }
+      for index in 0..<x.count {
+        let choice = Int32(truncatingIfNeeded: Int(x[index]))
+        for byte in 0..<4 { pattern.append(Int8(truncatingIfNeeded: choice >> (8 * byte))) }
+      }
     }
   }
 }

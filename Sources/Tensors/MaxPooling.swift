@@ -10,7 +10,8 @@ public struct MaxPooling: Sendable, Hashable {
   private let dilation: Convolution.Pair
   private let padding: Convolution.Pair
 
-  /// Makes a pooling of x and y of rank 4, of sizes that have been checked.
+  /// Makes a pooling of x and y of rank 4, of sizes that have been checked; a window has at most 2²⁴ elements, so that the
+  /// places of all are numbers of either type.
   public init(
     x: Shape, y: Shape, kernel: Convolution.Pair, stride: Convolution.Pair, dilation: Convolution.Pair,
     padding: Convolution.Pair

@@ -25,6 +25,18 @@ import Testing
     #expect(result.kinks == [MethodResult.Kink(value: problem.graph.inputs[0], elements: [1, 3])])
   }
 
+  /// The largest of a window moves from its first element to its 257th and back.
+  @Test func labelsLargestElementsThatAreFarApart() throws {
+    var numbers = [Double](repeating: 0, count: 257)
+    (numbers[0], numbers[256]) = (1, 1)
+    let shape = try #require(Shape([1, 1, 1, 257]))
+    let x = Tensor(shape: shape) { target in _ = target.initialize(from: numbers) }
+    let pool = LayerDefinition("MaxPool2d", [Argument("kernel_size", .list([.integer(1), .integer(257)]))])
+    let problem = try problem([pool], x: x)
+    let result = try NumericalMethod().gradients(of: problem)
+    #expect(result.kinks == [MethodResult.Kink(value: problem.graph.inputs[0], elements: [0, 256])])
+  }
+
   /// A layer's output can be differentiated by as an input can, and what comes before it is left alone.
   @Test func differentiatesByValues() throws {
     let problem = try problem(

@@ -18,7 +18,15 @@ public struct MaxPool2d: Layer {
 
   public init(reading arguments: inout ArgumentReader) {
     window = arguments.poolingWindow(dilated: true)
+    let count = window.kernel.height.multiplied(by: window.kernel.width)
+    if count.map({ $0 > MaxPool2d.mostElements }) ?? true {
+      arguments.reject(
+        "kernel_size", .text("\(window.kernel)"), expected: "a window of at most \(MaxPool2d.mostElements) elements")
+    }
   }
+
+  /// The elements of a window whose places in it are all numbers of either type: the largest one's is kept as such.
+  private static let mostElements = 1 << 24
 
   public func outputShape(of sources: [Shape]) throws(ShapeFault) -> Shape {
     let shape = try window.outputShape(of: sources[0])

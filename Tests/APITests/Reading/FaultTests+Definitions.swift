@@ -33,6 +33,10 @@ extension FaultTests {
       "an argument that is too large", mean(#"{"type": "Linear", "out_features": 1e30}"#),
       [("/network/layers/0/out_features", "at least 1, at most 2147483647, not 1e+30")]),
     Case(
+      "a window whose places a float32 does not count",
+      mean(#"{"type": "MaxPool2d", "kernel_size": [1, 16777217], "padding": [0, 8388608]}"#),
+      [("/network/layers/0/kernel_size", "a window of at most 16777216 elements, not ")]),
+    Case(
       "more copies than can be counted", mean(#"{"type": "ReLU", "repeat": 9223372036854775808}"#),
       [("/network/layers/0/repeat", "at least 1, at most 2147483647, not 9.223372036854776e+18")]),
     Case(
