@@ -2,10 +2,19 @@
 // a matrix, some rows of the result at a time, so that the matrix stays in the cache.
 
 extension Convolution {
-  /// The rows of the result that are worked on together.
-  private var strip: Int {
-    let perRow = (inputs / groups) * kernel.count * result.columns
-    return max(1, min(result.rows, (1 << 17) / max(perRow, 1)))
+  /// Some of the result's positions that are worked on together: whole rows, or some columns of one row.
+  private struct Strip {
+    let rows: Range<Int>
+    let columns: Range<Int>
+
+    var count: Int { rows.count * columns.count }
+  }
+
+  /// The rows and the columns of a strip. A row whose matrix would take megabytes is cut.
+  private var stripSize: (rows: Int, columns: Int) {
+    let columns = min(result.columns, max(1, (1 << 20) / max(columnLength, 1)))
+    guard columns == result.columns else { return (1, columns) }
+    return (max(1, min(result.rows, (1 << 17) / max(columnLength * columns, 1))), columns)
   }
 
   /// The numbers of a column: what one window reads of one group.
@@ -21,15 +30,12 @@ extension Convolution {
       let image = x.base + n * imageCount + group * (inputs / groups) * self.image.count
       let weight = w.base + group * perGroup * length
       let output = y.base + n * resultCount + group * perGroup * result.count
-      Scratch.with(Scalar.self, count: length * strip * result.columns) { columns in
-        forEachStrip { rows in
-          gather(image, rows, into: columns)
-          let positions = rows.count * result.columns
-          // [outputs, positions] = [outputs, length] · [length, positions]
-          gemm(
-            rows: perGroup, columns: positions, inner: length, weight, length, columns, positions,
-            output + rows.lowerBound * result.columns, result.count, accumulating: false)
-        }
+      withColumns(Scalar.self) { (strip, columns) in
+        gather(image, strip, into: columns)
+        // [outputs, positions] = [outputs, length] · [length, positions]
+        gemm(
+          rows: perGroup, columns: strip.count, inner: length, weight, length, columns, strip.count,
+          output + start(of: strip), result.count, accumulating: false)
       }
       guard let bias else { return }
       for channel in 0..<perGroup {
@@ -51,15 +57,12 @@ extension Convolution {
       let weight = w.base + group * perGroup * length
       let from = upstream.base + n * resultCount + group * perGroup * result.count
       if !accumulating { image.update(repeating: 0, count: count) }
-      Scratch.with(Scalar.self, count: length * strip * result.columns) { columns in
-        forEachStrip { rows in
-          let positions = rows.count * result.columns
-          // [length, positions] = [outputs, length]ᵀ · [outputs, positions]
-          gemm(
-            transposesA: true, rows: length, columns: positions, inner: perGroup, weight, length,
-            from + rows.lowerBound * result.columns, result.count, columns, positions, accumulating: false)
-          scatter(columns, rows, addingTo: image)
-        }
+      withColumns(Scalar.self) { (strip, columns) in
+        // [length, positions] = [outputs, length]ᵀ · [outputs, positions]
+        gemm(
+          transposesA: true, rows: length, columns: strip.count, inner: perGroup, weight, length,
+          from + start(of: strip), result.count, columns, strip.count, accumulating: false)
+        scatter(columns, strip, addingTo: image)
       }
     }
   }
@@ -77,19 +80,15 @@ extension Convolution {
       Parallelism.forEach(runs * groups) { piece in
         let (run, group) = piece.quotientAndRemainder(dividingBy: groups)
         let sum = sums.base + run * weightCount + group * perGroup * length
-        Scratch.with(Scalar.self, count: length * strip * result.columns) { columns in
-          for n in Parallelism.share(run, of: runs, over: batch) {
-            let image = x.base + n * imageCount + group * (inputs / groups) * self.image.count
-            let from = upstream.base + n * resultCount + group * perGroup * result.count
-            forEachStrip { rows in
-              gather(image, rows, into: columns)
-              let positions = rows.count * result.columns
-              // [outputs, length] += [outputs, positions] · [length, positions]ᵀ
-              gemm(
-                transposesB: true, rows: perGroup, columns: length, inner: positions,
-                from + rows.lowerBound * result.columns, result.count, columns, positions, sum, length,
-                accumulating: true)
-            }
+        for n in Parallelism.share(run, of: runs, over: batch) {
+          let image = x.base + n * imageCount + group * (inputs / groups) * self.image.count
+          let from = upstream.base + n * resultCount + group * perGroup * result.count
+          withColumns(Scalar.self) { (strip, columns) in
+            gather(image, strip, into: columns)
+            // [outputs, length] += [outputs, positions] · [length, positions]ᵀ
+            gemm(
+              transposesB: true, rows: perGroup, columns: length, inner: strip.count, from + start(of: strip),
+              result.count, columns, strip.count, sum, length, accumulating: true)
           }
         }
       }
@@ -99,20 +98,33 @@ extension Convolution {
     }
   }
 
+  /// Runs `body` for each strip of the result, with room for its matrix.
   @inline(__always)
-  private func forEachStrip(_ body: (_ rows: Range<Int>) -> Void) {
-    for start in Swift.stride(from: 0, to: result.rows, by: strip) {
-      body(start..<min(start + strip, result.rows))
+  private func withColumns<Scalar: TensorScalar>(
+    _ type: Scalar.Type, _ body: (_ strip: Strip, _ columns: UnsafeMutablePointer<Scalar>) -> Void
+  ) {
+    let size = stripSize
+    Scratch.with(type, count: columnLength * size.rows * size.columns) { columns in
+      for row in Swift.stride(from: 0, to: result.rows, by: size.rows) {
+        for column in Swift.stride(from: 0, to: result.columns, by: size.columns) {
+          let strip = Strip(
+            rows: row..<min(row + size.rows, result.rows), columns: column..<min(column + size.columns, result.columns))
+          body(strip, columns)
+        }
+      }
     }
   }
 
-  /// columns[(c, a, b), (i, j)] = x[c, i·stride + a·dilation − top, j·stride + b·dilation − left], for rows i of the
-  /// result.
+  /// The index of a strip's first position.
+  private func start(of strip: Strip) -> Int { strip.rows.lowerBound * result.columns + strip.columns.lowerBound }
+
+  /// columns[(c, a, b), (i, j)] = x[c, i·stride + a·dilation − top, j·stride + b·dilation − left], for the
+  /// positions (i, j) of a strip.
   @inline(__always)
   private func gather<Scalar: TensorScalar>(
-    _ x: UnsafeMutablePointer<Scalar>, _ rows: Range<Int>, into columns: UnsafeMutablePointer<Scalar>
+    _ x: UnsafeMutablePointer<Scalar>, _ strip: Strip, into columns: UnsafeMutablePointer<Scalar>
   ) {
-    forEachLine(rows) { start, line, inside in
+    forEachLine(strip) { start, line, inside in
       let to = columns + line
       for j in 0..<inside.lowerBound { to[j] = 0 }
       if stride.columns == 1, !inside.isEmpty {
@@ -124,16 +136,16 @@ extension Convolution {
         }
         for j in rest { to[j] = x[start + j * stride.columns] }
       }
-      for j in inside.upperBound..<result.columns { to[j] = 0 }
+      for j in inside.upperBound..<strip.columns.count { to[j] = 0 }
     }
   }
 
   /// The transpose of `gather`: adds each number to where it was read.
   @inline(__always)
   private func scatter<Scalar: TensorScalar>(
-    _ columns: UnsafeMutablePointer<Scalar>, _ rows: Range<Int>, addingTo x: UnsafeMutablePointer<Scalar>
+    _ columns: UnsafeMutablePointer<Scalar>, _ strip: Strip, addingTo x: UnsafeMutablePointer<Scalar>
   ) {
-    forEachLine(rows) { start, line, inside in
+    forEachLine(strip) { start, line, inside in
       let rest = forEachVector(inside, start) { j in
         let place = UnsafeMutableRawPointer(x + (start + 2 * j))
         var numbers = place.loadUnaligned(as: SIMD16<Scalar>.self)
@@ -158,35 +170,35 @@ extension Convolution {
     return j..<columns.upperBound
   }
 
-  /// For each channel, kernel element and row of the result: the index of x that column 0 reads, the index of the
-  /// matrix where the row begins, and the columns that read inside the image.
+  /// For each channel, kernel element and row of a strip: the index of x that the strip's first column reads, the index of
+  /// the matrix where the row begins, and the columns, counted from the strip's first one, that read inside the image.
   @inline(__always)
   private func forEachLine(
-    _ rows: Range<Int>, _ body: (_ start: Int, _ line: Int, _ inside: Range<Int>) -> Void
+    _ strip: Strip, _ body: (_ start: Int, _ line: Int, _ inside: Range<Int>) -> Void
   ) {
     var line = 0
     for channel in 0..<inputs / groups {
       for a in 0..<kernel.rows {
         for b in 0..<kernel.columns {
-          let left = b * dilation.columns - padding.columns
-          let inside = columnsInside(left)
-          for i in rows {
+          let left = strip.columns.lowerBound * stride.columns + b * dilation.columns - padding.columns
+          let inside = columnsInside(left, of: strip.columns.count)
+          for i in strip.rows {
             let row = i * stride.rows + a * dilation.rows - padding.rows
             let isInside = row >= 0 && row < image.rows
             body((channel * image.rows + row) * image.columns + left, line, isInside ? inside : 0..<0)
-            line += result.columns
+            line += strip.columns.count
           }
         }
       }
     }
   }
 
-  /// The columns j of the result for which j·stride + left is a column of the image.
-  private func columnsInside(_ left: Int) -> Range<Int> {
+  /// The first `count` columns j for which j·stride + left is a column of the image.
+  private func columnsInside(_ left: Int, of count: Int) -> Range<Int> {
     let step = stride.columns
     let first = left >= 0 ? 0 : (step - 1 - left) / step
     let end = image.columns - left <= 0 ? 0 : (image.columns - left + step - 1) / step
-    let low = min(first, result.columns)
-    return low..<max(low, min(end, result.columns))
+    let low = min(first, count)
+    return low..<max(low, min(end, count))
   }
 }
