@@ -38,12 +38,16 @@ public struct ComputeLimits: Sendable {
   /// Notes where a graph asks for too much.
   ///
   /// A gradient takes about as much memory again as its value, and a backward pass twice the work of a forward pass.
+  /// Formulas and differences are evaluated in double precision, whatever `dtype` says, beside that.
   func check(
-    _ graph: Graph, dtype: DType, differentiates: Bool, evaluatesFormulas: Bool, _ faults: inout Faults
+    _ graph: Graph, dtype: DType, differentiates: Bool, evaluatesFormulas: Bool, takesDifferences: Bool,
+    _ faults: inout Faults
   ) {
     let pointer = JSONPointer.root.appending("network")
     let width = dtype == .float32 ? MemoryLayout<Float>.stride : MemoryLayout<Double>.stride
-    let bytes = Double(graph.elementCount) * Double(width) * (differentiates ? 2 : 1)
+    let copies = differentiates ? 2 : 1
+    let doubles = (evaluatesFormulas ? copies : 0) + (takesDifferences ? 1 : 0)
+    let bytes = Double(graph.elementCount) * Double(width * copies + MemoryLayout<Double>.stride * doubles)
     if bytes > Double(memoryBytes) {
       faults.add(
         at: pointer,

@@ -197,7 +197,6 @@ extension GraphBuilder {
           + "\"inputs\": {\"\(name.prefix(64))\": [1.0]}")
       return nil
     case nil:
-      let known = named.sorted
       if let inner = insideOfContainer(name) {
         note(
           at: place(),
@@ -205,7 +204,9 @@ extension GraphBuilder {
         )
         return nil
       }
-      note(at: place(), unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") {
+      // Sorted where a suggestion is looked for only: what is wrong may be much.
+      note(at: place(), unknown: name, "there is no input or earlier layer \"\(name.prefix(64))\"") { [named] in
+        let known = named.sorted
         let siblings = known.filter { !prefix.isEmpty && $0.hasPrefix("\(prefix).") }
         return siblings.map { String($0.dropFirst(prefix.count + 1)) } + known
       }

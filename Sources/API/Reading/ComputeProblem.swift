@@ -38,7 +38,8 @@ final class ComputeProblem: Sendable {
     }
     request.rejectIntegers(besidesBuffersOf: graph, &faults)
     limits.check(
-      graph, dtype: request.dtype, differentiates: differentiates, evaluatesFormulas: evaluatesFormulas, &faults)
+      graph, dtype: request.dtype, differentiates: differentiates, evaluatesFormulas: evaluatesFormulas,
+      takesDifferences: differentiates && request.methods.contains(.numerical), &faults)
     let isLossFaulty = graph.objective == nil && request.network?.definition.loss != nil
     if differentiates, !isLossFaulty, !request.faultyFields.contains("output_gradient") {
       ComputeProblem.demandObjective(of: graph, &faults)
@@ -138,6 +139,7 @@ final class ComputeProblem: Sendable {
     let outputs = graph.nodes.map(\.output)
     let all = graph.parameters + graph.inputs + outputs
     let byName = Dictionary(all.map { (graph.name(of: $0), $0) }) { first, _ in first }
+    func known() -> [String] { ["parameters", "inputs", "values"] + all.map { graph.name(of: $0) } }
     for (text, pointer) in names {
       switch text {
       case "parameters": wanted.formUnion(graph.parameters)
@@ -147,8 +149,7 @@ final class ComputeProblem: Sendable {
         if let value = byName[text] {
           wanted.insert(value)
         } else {
-          let known = ["parameters", "inputs", "values"] + all.map { graph.name(of: $0) }
-          let meant = faults.all.count < 32 ? suggestion(for: text, among: known) : ""
+          let meant = faults.all.count < 32 ? suggestion(for: text, among: known()) : ""
           faults.add(at: pointer, "there is no parameter, input or layer \"\(text.prefix(64))\"\(meant)")
         }
       }

@@ -94,6 +94,11 @@ struct ObjectReader {
       faults.add(at: place, "\"\(name)\" must be a string or a list of strings, not \(value.summary)")
       return nil
     }
+    guard array.count <= ComputeLimits.mostWritten else {
+      faults.add(
+        at: place, "\"\(name)\" has \(array.count) elements, more than the \(ComputeLimits.mostWritten) that are read")
+      return nil
+    }
     var texts: [(String, JSONPointer)] = []
     for (index, element) in array.enumerated() {
       if let text = element.string {

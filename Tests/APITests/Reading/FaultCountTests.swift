@@ -13,6 +13,15 @@ import Testing
     #expect(answer.body.count < 20_000)
   }
 
+  @Test func manyNames() throws {
+    let names = Array(repeating: #""x""#, count: 100_001).joined(separator: ",")
+    let answer = try Client.post("/v1/gradients", Requests.linear(#""with_respect_to": [\#(names)]"#))
+    #expect(
+      answer["/detail"]
+        == .string(#"/with_respect_to: "with_respect_to" has 100001 elements, more than the 100000 that are read"#),
+      "\(answer.text.prefix(300))")
+  }
+
   @Test func oneFaultIsNotCounted() throws {
     let answer = try Client.post("/v1/forward", Requests.layers(#"{"type": "Liner"}"#))
     #expect(

@@ -54,6 +54,13 @@ extension FaultTests {
         ("/network", "3.0e12 floating-point operations, more than the 2.0e12 allowed"),
       ]),
     Case(
+      "too large for what is computed in double precision",
+      #"""
+      {"network": {"layers": [{"type": "ReLU"}], "loss": {"type": "Mean"}}, "dtype": "float32", "methods": ["numerical"],
+       "inputs": {"x": {"random": "rand", "shape": [20000, 10000], "seed": 1}}}
+      """#,
+      [("/network", "GiB of memory, more than the 4.0 allowed")]),
+    Case(
       "a name", #"{"network": {"layers": [{"type": "ReLU"}], "loss": {"type": "Mean"}}, "inputs": {"a.b": [1]}}"#,
       [("/inputs/a.b", "is no name")]),
   ]
