@@ -17,6 +17,11 @@ public enum KernelChoice: Int, CaseIterable, Comparable, Sendable {
   /// `CHAINRULE_PORTABLE_KERNELS=1` in the environment leaves the whole process the portable ones.
   @TaskLocal public static var highest = matrixUnit
 
+  /// The highest that this process can take at all: what computes decides the last bits.
+  public static var available: KernelChoice {
+    hasTiles ? .matrixUnit : has512 ? .vectors512 : has256 ? .vectors256 : .portable
+  }
+
   static var allowsTiles: Bool { hasTiles && highest >= .matrixUnit }
 
   /// The kernels on the widest vectors that the processor has and that may be taken.

@@ -31,7 +31,7 @@ struct RequestTag {
   }
 
   /// What computes: other versions, and other processors, may give other bits.
-  private static let computation = Array("\(Service.version)\0\(blasCore)\0".utf8)
+  private static let computation = Array("\(Service.version)\0\(blasCore)\0\(KernelChoice.available)\0".utf8)
 
   /// `304` to a client that has the answer already; `nil` for any other.
   ///

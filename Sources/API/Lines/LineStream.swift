@@ -1,4 +1,3 @@
-import Glibc
 import HTTPServer
 import HTTPTypes
 
@@ -24,7 +23,7 @@ enum LineStream {
     let work: @Sendable (LineBatch, Cancellation) -> LineAnswers = { batch, cancellation in
       LineAnswers(to: batch, by: endpoint, requestID: requestID, lineBytes: lineBytes, pace: pace, cancellation)
     }
-    let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let cores = Allotment.ofThisProcess.processors
     try await compute.inOrder(
       LineBatches(content: content, lineBytes: lineBytes, pace: pace), atOnce: cores * batchesPerCore, work: work
     ) { ready in
