@@ -36,8 +36,9 @@ extension ProgramBuilder {
   }
 
   /// Where the upstream gradient of y is read: from `upstream`, or, where that is a masked gradient of max(y, 0) which
-  /// nobody else reads, from before it was masked. Then whoever asks masks it, by `rectified`.
-  mutating func unmasked(_ upstream: Operand, of y: Operand) -> (place: Int, rectified: Int?) {
+  /// nobody else reads, from before it was masked. Then whoever asks masks it, by `rectified`, and `upstream`
+  /// is not written any more.
+  mutating func takeMaskOff(_ upstream: Operand, of y: Operand) -> (place: Int, rectified: Int?) {
     guard fuses, !uses[y.place].isRequested, writer(of: upstream) == instructions.count - 1,
       let pullback = instructions.last as? MapPullback, pullback.rule.isRectifier
     else { return (upstream.place, nil) }

@@ -92,16 +92,9 @@ public struct Graph: Sendable {
     public var shape: Shape { reduction == .none ? signature.terms : .scalar }
 
     /// The number that the sum of all terms is multiplied with: `scale`, over the number of terms for `mean`. Where
-    /// ``LossSignature/divisorDependsOnTarget`` it is ``factor(forTarget:)`` instead.
+    /// ``LossSignature/divisorDependsOnTarget`` it is `scale` over ``Loss/keptTerms(target:)`` instead.
     public var factor: Double {
       reduction == .mean ? scale / Double(signature.meanDivisor) : scale
-    }
-
-    /// The number that the sum of all terms is multiplied with for these numbers of the target; infinite where
-    /// `mean` divides by the number of kept terms and none is kept, which makes a loss of NaN, as in PyTorch.
-    public func factor<Scalar: TensorScalar>(forTarget target: Tensor<Scalar>?) -> Double {
-      guard reduction == .mean, signature.divisorDependsOnTarget, let target else { return factor }
-      return scale / Double(loss.keptTerms(target: target))
     }
   }
 

@@ -56,7 +56,7 @@ public struct Convolution: Sendable, Hashable {
     (self.stride, self.dilation, self.padding) = (stride, dilation, padding)
   }
 
-  /// y = x ⋆ w + b, or y += x ⋆ w + b.
+  /// y = x ⋆ w + b.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func forward<Scalar: TensorScalar>(

@@ -27,7 +27,7 @@ extension BatchNormRule {
   }
 
   func pullback(_ place: LayerPlace, upstream: Operand, _ program: inout ProgramBuilder) {
-    let upstream = program.unmasked(upstream, of: place.output)
+    let upstream = program.takeMaskOff(upstream, of: place.output)
     var (x, weight, bias): (Destination?, Destination?, Destination?)
     program.contribute(to: place.sources[0]) { destination, _ in x = destination }
     if let index = weightIndex {

@@ -16,9 +16,6 @@ struct Handshake {
 }
 
 extension Connection {
-  /// How long one that had not come further when draining began may take.
-  private static let drainGrace = Duration.seconds(1)
-
   /// Has the connection speak TLS.
   func beginHandshake(isRefused: Bool) {
     handshake = Handshake(isRefused: isRefused, deadline: loop.now.advanced(by: loop.context.limits.handshakeTime))
@@ -111,7 +108,7 @@ extension Connection {
   /// Shortens the patience, since the service is ending.
   func hurryHandshake() {
     guard let deadline = handshake?.deadline else { return }
-    let hurried = min(deadline, loop.now.advanced(by: Self.drainGrace))
+    let hurried = min(deadline, loop.now.advanced(by: ConnectionMachine.silentTimeWhileDraining))
     handshake?.deadline = hurried
     loop.setDeadline(hurried, for: token)
   }

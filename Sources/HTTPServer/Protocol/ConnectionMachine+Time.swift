@@ -2,7 +2,7 @@ import Clocks
 
 extension ConnectionMachine {
   /// How long a connection may live on that had not sent anything when draining began.
-  private static let drainGrace = Duration.seconds(1)
+  static let silentTimeWhileDraining = Duration.seconds(1)
 
   /// When to call `timePassed`; `nil` while only others can make it move on.
   var deadline: Instant? {
@@ -17,7 +17,7 @@ extension ConnectionMachine {
   private var inputDeadline: Instant? {
     switch phase {
     case .idle:
-      if isDraining { return phaseStart.advanced(by: Self.drainGrace) }
+      if isDraining { return phaseStart.advanced(by: Self.silentTimeWhileDraining) }
       return phaseStart.advanced(by: requestCount == 0 ? limits.idleTime : limits.keepAliveTime)
     case .head: return phaseStart.advanced(by: limits.headerTime)
     case .body where sink.isStream: return input.deadline(limits)
@@ -28,7 +28,8 @@ extension ConnectionMachine {
     case .decision, .exchange, .finishing, .closed: return nil
     case .lingering:
       // A service that is ending does not wait long for clients that keep their side open.
-      return phaseStart.advanced(by: isDraining ? min(limits.lingerTime, Self.drainGrace) : limits.lingerTime)
+      return phaseStart.advanced(
+        by: isDraining ? min(limits.lingerTime, Self.silentTimeWhileDraining) : limits.lingerTime)
     }
   }
 

@@ -1,7 +1,6 @@
 import Tensors
 
-/// How far numbers may lie apart that should be the same, measured as ``largestError(_:_:)`` measures: the only place
-/// where a test's tolerance stands.
+/// How far numbers may lie apart that should be the same, measured as ``largestError(_:_:)`` measures.
 enum Tolerance {
   /// Against PyTorch, which sums in another order: a few hundred roundings of 1.1e-16 and of 6e-8.
   static func golden(_ type: DType) -> Double {

@@ -49,9 +49,9 @@ import Testing
       loss("CrossEntropyLoss", ["scale": 3]), prediction: Shape(4, 5), target: Shape(4))
     let target = try #require(Tensor<Double>(shape: Shape(4), elements: [0, -100, 4, -100]))
     #expect(node.signature.divisorDependsOnTarget)
-    #expect(node.factor(forTarget: target) == 1.5)
+    #expect(node.loss.keptTerms(target: target) == 2)
     let none = Tensor<Double>(shape: Shape(4), repeating: -100)
-    #expect(node.factor(forTarget: none).isInfinite)
+    #expect(node.loss.keptTerms(target: none) == 0)
   }
 
   @Test func meanOfProbabilitiesDividesByTheExamples() throws {
