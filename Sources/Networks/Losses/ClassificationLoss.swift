@@ -65,3 +65,16 @@ extension KindDescription.ArgumentDescription {
   /// `ignore_index`, as both losses have it.
   static let ignoreIndex = Self("ignore_index", "the class that is left out of the loss", default: "-100")
 }
+
+extension ArgumentReader {
+  /// `ignore_index`: a number that is the same in either type, since a target of float32 numbers is compared with it as such
+  /// and, where differences or formulas are evaluated, as float64 numbers.
+  mutating func ignoredClass() -> Int {
+    let index = integer("ignore_index", default: -100)
+    guard index.magnitude <= 1 << 24 else {
+      reject("ignore_index", .integer(index), expected: "a whole number from -16777216 to 16777216")
+      return -100
+    }
+    return index
+  }
+}

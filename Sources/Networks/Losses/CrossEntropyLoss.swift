@@ -25,7 +25,7 @@ public struct CrossEntropyLoss: ClassificationLoss {
   public let labelSmoothing: Double
 
   public init(reading arguments: inout ArgumentReader) {
-    ignoreIndex = arguments.integer("ignore_index", default: -100)
+    ignoreIndex = arguments.ignoredClass()
     labelSmoothing = arguments.number("label_smoothing", default: 0, expected: "a number from 0 to 1") {
       (0...1).contains($0)
     }

@@ -9,7 +9,7 @@ public struct NLLLoss: ClassificationLoss {
   public let ignoreIndex: Int
 
   public init(reading arguments: inout ArgumentReader) {
-    ignoreIndex = arguments.integer("ignore_index", default: -100)
+    ignoreIndex = arguments.ignoredClass()
   }
 
   public func signature(prediction: Shape, target: Shape?) throws(ShapeFault) -> LossSignature {

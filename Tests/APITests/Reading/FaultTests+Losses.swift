@@ -12,6 +12,10 @@ extension FaultTests {
       "a reduction", linear(loss: #"{"type": "MSELoss", "reduction": "avg"}"#),
       [("/network/loss/reduction", "\"mean\" or \"sum\" or \"none\"")]),
     Case(
+      "an ignored class that a float32 does not hold",
+      linear(loss: #"{"type": "CrossEntropyLoss", "ignore_index": 2147483647}"#),
+      [("/network/loss/ignore_index", "a whole number from -16777216 to 16777216, not 2147483647")]),
+    Case(
       "reduction none", linear(loss: #"{"type": "MSELoss", "reduction": "none"}"#),
       [("", "gradients need \"output_gradient\" of that shape")]),
     Case(

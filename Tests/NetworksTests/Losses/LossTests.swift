@@ -108,6 +108,9 @@ import Testing
     #expect(places(loss("MSELoss", ["reduction": "max"])) == ["/network/loss/reduction"])
     #expect(places(loss("MSELoss", ["weight": 2])) == ["/network/loss/weight"])
     #expect(places(loss("CrossEntropyLoss", ["ignore_index": 1])) == ["/network/loss/ignore_index"])
+    // A float32 target would have it as another number than a float64 one.
+    #expect(places(loss("NLLLoss", ["ignore_index": 16_777_217])) == ["/network/loss/ignore_index"])
+    #expect(places(loss("NLLLoss", ["ignore_index": -16_777_217])) == ["/network/loss/ignore_index"])
     #expect(places(loss("HuberLoss", ["delta": 0])) == ["/network/loss/delta"])
     #expect(places(LossDefinition("MSELoss", prediction: "y")) == ["/network/loss/prediction"])
   }
