@@ -1,10 +1,14 @@
-/// Takes the codings off content that comes in pieces; of what a piece unpacks to one part is made at a time.
+/// Takes the codings off content that comes in pieces; of what a piece unpacks to one part is made at a time. However many
+/// codings there are, content may grow by as much as one of them can make of it, and by as much as content may have
+/// that does not come in pieces.
 struct StreamDecoder {
   /// One coding, and the bytes that it is being taken off.
   private struct Stage {
     let inflater: Inflater
     var input: [UInt8] = []
     var position = 0
+    /// The bytes that have come out of it.
+    var made = 0
 
     mutating func next() throws(CodingError) -> [UInt8]? {
       var place = position
@@ -20,6 +24,10 @@ struct StreamDecoder {
   private let codings: [ContentCoding]
   private var stages: [Stage] = []
   private let limits: ServerLimits
+  /// The bytes that have come.
+  private var taken = 0
+  /// What DEFLATE makes of a byte at most (https://zlib.net/zlib_tech.html).
+  private static let largestGrowth = 1032
 
   init(_ decoding: ContentDecoding, limits: ServerLimits) {
     self.limits = limits
@@ -34,6 +42,7 @@ struct StreamDecoder {
         stages.append(Stage(inflater: inflater))
       }
     }
+    taken += piece.count
     feed(piece, to: 0)
   }
 
@@ -57,7 +66,11 @@ struct StreamDecoder {
 
   private mutating func pull(_ index: Int) throws(CodingError) -> [UInt8]? {
     while true {
-      if let part = try stages[index].next() { return part }
+      if let part = try stages[index].next() {
+        stages[index].made += part.count
+        guard stages[index].made <= limits.bodyBytes + Self.largestGrowth * taken else { throw .tooLong }
+        return part
+      }
       guard index > 0, let piece = try pull(index - 1) else { return nil }
       feed(piece, to: index)
     }

@@ -31,6 +31,9 @@ public struct RequestContent: AsyncSequence, Sendable {
     public mutating func next() async throws -> [UInt8]? {
       guard decoder != nil else { return try await buffer.next() }
       while true {
+        // A piece can unpack to a thousand times as much: others take their turn, and who has gone away is not waited for.
+        try Task.checkCancellation()
+        await Task.yield()
         if let piece = try decoder?.next() { return piece }
         guard let coded = try await buffer.next() else {
           try decoder?.finish()

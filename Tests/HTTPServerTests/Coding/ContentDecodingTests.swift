@@ -94,6 +94,25 @@ struct ContentDecodingTests {
     for _ in 0..<10 { #expect(try decoder.next()?.count == Inflater.partBytes) }
   }
 
+  @Test("a stream grows by as much as one coding can make of it, and no more with several")
+  func growth() throws {
+    var limits = ServerLimits()
+    limits.bodyBytes = 1 << 20
+    let content = [UInt8](repeating: 0x20, count: 8 << 20)
+    let once = try #require(Deflater.pack(content, .gzip))
+    let twice = try #require(Deflater.pack(once, .gzip))
+    func count(_ packed: [UInt8], _ codings: String) throws -> Int {
+      var decoder = StreamDecoder(try decoding(codings), limits: limits)
+      try decoder.append(packed)
+      var count = 0
+      while let part = try decoder.next() { count += part.count }
+      try decoder.finish()
+      return count
+    }
+    #expect(try count(once, "gzip") == content.count)
+    #expect(throws: HTTPFault.self) { try count(twice, "gzip, gzip") }
+  }
+
   @Test("what goes in comes out", arguments: ContentCoding.allCases, [0, 1, 1000, 65_535, 65_536, 300_000])
   func roundTrip(
     _ coding: ContentCoding, _ count: Int
