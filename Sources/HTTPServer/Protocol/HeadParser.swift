@@ -4,6 +4,8 @@ import HTTPTypes
 struct HeadParser {
   private var lines = LineAssembler()
   private var requestLine: RequestLine?
+  /// The method of a request line that is not one otherwise.
+  private var faultyMethod: HTTPRequest.Method?
   private var fields = FieldSection()
   private var facts = FramingFacts()
   private var headerBytes = 0
@@ -12,8 +14,8 @@ struct HeadParser {
   /// Whether nothing of a request has come yet.
   var isEmpty: Bool { requestLine == nil && lines.isEmpty }
 
-  /// The method, once it has been read.
-  var method: HTTPRequest.Method? { requestLine?.method }
+  /// The method, once it has been read, even if more of its line can't be.
+  var method: HTTPRequest.Method? { requestLine?.method ?? faultyMethod }
   /// The decoded path, once it has been read.
   var path: String? { requestLine?.target.path }
   /// The fields that have been read so far.
@@ -27,9 +29,7 @@ struct HeadParser {
     while true {
       let place: LineAssembler.Place
       if requestLine == nil {
-        place = try lines.next(
-          input, at: &position, limit: limits.requestLineBytes,
-          excess: .requestLineTooLong(limit: limits.requestLineBytes))
+        place = try nextRequestLine(input, at: &position, limits)
       } else {
         place = try lines.next(
           input, at: &position, limit: max(0, limits.headerBytes - headerBytes),
@@ -46,13 +46,37 @@ struct HeadParser {
     }
   }
 
+  private mutating func nextRequestLine(
+    _ input: Span<UInt8>, at position: inout Int, _ limits: ServerLimits
+  ) throws(HTTPFault) -> LineAssembler.Place {
+    let start = position
+    do throws(HTTPFault) {
+      return try lines.next(
+        input, at: &position, limit: limits.requestLineBytes,
+        excess: .requestLineTooLong(limit: limits.requestLineBytes))
+    } catch {
+      if lines.isEmpty {
+        faultyMethod = RequestLine.method(beginning: input.extracting(start..<input.count))
+      } else {
+        let beginning = lines.line
+        faultyMethod = RequestLine.method(beginning: beginning.span)
+      }
+      throw error
+    }
+  }
+
   private mutating func take(_ line: Span<UInt8>, _ limits: ServerLimits) throws(HTTPFault) -> RequestHead? {
     if requestLine == nil {
       if line.count == 0, !skippedEmptyLine {
         skippedEmptyLine = true  // RFC 9112 section 2.2: at least one empty line before a request is ignored.
         return nil
       }
-      requestLine = try RequestLine(parsing: line)
+      do throws(HTTPFault) {
+        requestLine = try RequestLine(parsing: line)
+      } catch {
+        faultyMethod = RequestLine.method(beginning: line)
+        throw error
+      }
       return nil
     }
     guard line.count > 0 else { return try finish() }

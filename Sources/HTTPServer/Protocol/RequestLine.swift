@@ -29,6 +29,12 @@ struct RequestLine: Sendable {
     target = try RequestTarget(parsing: line.extracting((first + 1)..<second), method: method)
   }
 
+  /// The method at the beginning of what need not be a request line: whoever sent it knows whether it expects content.
+  static func method(beginning line: Span<UInt8>) -> HTTPRequest.Method? {
+    guard let end = line.firstIndex(of: .space, in: 0..<line.count) else { return nil }
+    return try? method(line.extracting(0..<end))
+  }
+
   /// `method = token` (RFC 9110 section 9.1), which knows upper from lower case.
   private static func method(_ bytes: Span<UInt8>) throws(HTTPFault) -> HTTPRequest.Method {
     // What nearly all requests have needs no text of its own.

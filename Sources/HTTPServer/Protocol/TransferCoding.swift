@@ -1,4 +1,5 @@
-/// `Transfer-Encoding = #transfer-coding` (RFC 9112 section 6.1).
+/// `Transfer-Encoding = #transfer-coding` (RFC 9112 section 6.1). An empty member is refused, though it might be passed over (RFC
+/// 9110 section 5.6.1.2): not all who forward requests do, and who reads the framing otherwise sees other requests.
 struct TransferCoding {
   private var chunkedIsLast = false
   private var hasUnknown = false
