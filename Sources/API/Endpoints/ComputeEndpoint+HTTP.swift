@@ -18,13 +18,13 @@ extension ComputeEndpoint {
     guard request.body.count <= Core.inlineBodyBytes, !Self.printsFormulas else {
       return .compute { (cancellation: Cancellation) in
         let tag = RequestTag(request, contentType, answeredAs: mediaType)
-        if let known = tag.notModified { return known }
+        if let answer = tag.answer(to: request.id) { return answer }
         let reading = read(request, contentType, isFile)
         return response(finish(reading, unless: { cancellation.isCancelled }), to: request, tag)
       }
     }
     let tag = RequestTag(request, contentType, answeredAs: mediaType)
-    if let known = tag.notModified { return .answer(known) }
+    if let answer = tag.answer(to: request.id) { return .answer(answer) }
     let reading = read(request, contentType, isFile)
     if case .success(let read) = reading, core.isLarge(read.problem) {
       return .compute { (cancellation: Cancellation) in

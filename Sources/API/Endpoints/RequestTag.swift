@@ -7,7 +7,7 @@ import Tensors
 struct RequestTag {
   /// The tag.
   let tag: EntityTag
-  private let isKnown: Bool
+  private let condition: RequestContext.Condition
 
   /// Names the answer to a request.
   /// - Parameters:
@@ -26,18 +26,24 @@ struct RequestTag {
     append(contentType ?? "")
     let tag = EntityTag(of: facts, request.body)
     self.tag = tag
-    let held = request.headers[.ifNoneMatch]
-    isKnown = held.map { $0 != "*" && tag.isNamed(in: $0) } ?? false
+    // "*" is for what a request would create or change, which none does here.
+    condition = request.headers[.ifNoneMatch] == "*" ? .none : request.context.condition(onContentOf: tag)
   }
 
   /// What computes: other versions, and other processors, may give other bits.
   private static let computation = Array("\(Service.version)\0\(blasCore)\0\(KernelChoice.available)\0".utf8)
 
-  /// `304` to a client that has the answer already; `nil` for any other.
+  /// What is answered without computing; `nil` where nothing is: `304` to a client that has the answer already, `412` to one
+  /// that wants another.
   ///
-  /// To `POST` the answer would be `412` (section 13.1.2), since what has side effects must not be done twice. A computation
+  /// To `POST` either would be `412` (section 13.1.2), since what has side effects must not be done twice. A computation
   /// has none: it is what the method `QUERY` is for, to which the answer is `304`.
-  var notModified: Response? {
-    isKnown ? Response(status: .notModified, headers: [.eTag: "\"\(tag.opaque)\"", .vary: "Accept"]) : nil
+  func answer(to id: String) -> Response? {
+    switch condition {
+    case .none: nil
+    case .notModified(let known):
+      Response(status: .notModified, headers: [.eTag: known.fieldValue, .vary: "Accept, Accept-Encoding"])
+    case .failed: ProblemDetails(HTTPFault.preconditionFailed).response(to: id)
+    }
   }
 }

@@ -9,7 +9,11 @@ extension Connection {
   func answer(_ response: consuming Response) {
     guard !isClosed, let exchange, streaming == nil else { return }
     let coding = response.negotiate(exchange.subject.accepted)
-    response.tag(for: exchange.request, coding)
+    do throws(HTTPFault) {
+      try response.tag(for: exchange.request, coding)
+    } catch {
+      return answer(error)
+    }
     guard let coding, response.status != .notModified else { return send(response) }
     guard response.isCodedInline(coding, upTo: Self.inlineCodingBytes) else { return encode(response, coding) }
     send(response.encoded(coding))

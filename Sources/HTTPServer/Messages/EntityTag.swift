@@ -20,6 +20,9 @@ public struct EntityTag: Sendable, Hashable {
     return EntityTag(opaque: "\(opaque)-\(coding.rawValue)")
   }
 
+  /// The value of `ETag`.
+  public var fieldValue: String { (isWeak ? "W/" : "") + "\"\(opaque)\"" }
+
   /// The most bytes that `write` writes.
   var mostBytes: Int { opaque.utf8.count + 4 }
 
@@ -43,22 +46,30 @@ public struct EntityTag: Sendable, Hashable {
 }
 
 extension EntityTag {
-  /// Whether a value of `If-None-Match` names the tag, in whatever coding: `"*" / #entity-tag`, compared weakly (sections
-  /// 8.8.3.2 and 13.1.2). A value that is neither names nothing.
-  public func isNamed(in value: String) -> Bool {
+  /// How tags are compared (section 8.8.3.2).
+  enum Comparison {
+    /// Only strong tags are equal to anything.
+    case strong
+    /// Whether they are strong does not matter.
+    case weak
+  }
+
+  /// Whether a value of `If-Match` or `If-None-Match` names the tag: `"*" / #entity-tag` (sections 13.1.1 and 13.1.2). A value
+  /// that is neither names nothing.
+  func isNamed(in value: String, by comparison: Comparison) -> Bool {
     if value == "*" { return true }
-    let names = [opaque] + ContentCoding.allCases.map { "\(opaque)-\($0.rawValue)" }
     var rest = value.utf8[...]
     var isFound = false
     while true {
       rest = rest.drop { $0.isBlank || $0 == UInt8(ascii: ",") }
       guard !rest.isEmpty else { return isFound }
-      if rest.starts(with: "W/".utf8) { rest = rest.dropFirst(2) }
+      let isNameWeak = rest.starts(with: "W/".utf8)
+      if isNameWeak { rest = rest.dropFirst(2) }
       guard rest.popFirst() == UInt8(ascii: "\"") else { return false }
       let tag = rest.prefix(while: Self.isTagByte)
       rest = rest.dropFirst(tag.count)
       guard rest.popFirst() == UInt8(ascii: "\"") else { return false }
-      if names.contains(where: { $0.utf8.elementsEqual(tag) }) { isFound = true }
+      if comparison == .weak || !(isWeak || isNameWeak), opaque.utf8.elementsEqual(tag) { isFound = true }
       rest = rest.drop(while: \.isBlank)
       guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return false }
     }
@@ -66,10 +77,30 @@ extension EntityTag {
 }
 
 extension RequestContext {
-  /// Whether the client has the content of that name already, and says so by `If-None-Match`. For `GET` and `HEAD` the server
-  /// looks by itself and answers `304`; for other methods the answer would be `412` (RFC 9110 section 13.1.2).
-  public func names(_ tag: EntityTag) -> Bool {
-    headers[.ifNoneMatch].map { tag.isNamed(in: $0) } ?? false
+  /// What a request's conditions make of it (RFC 9110 section 13.2.2).
+  public enum Condition: Equatable, Sendable {
+    /// It is answered as if there were none.
+    case none
+    /// The client has the content of this name: `304`.
+    case notModified(EntityTag)
+    /// `If-Match` names other content: `412`.
+    case failed
+  }
+
+  /// What follows from `If-Match` and `If-None-Match` where the content that would be sent has one of these names.
+  func condition(on tags: [EntityTag]) -> Condition {
+    if let value = headers[.ifMatch], !tags.contains(where: { $0.isNamed(in: value, by: .strong) }) { return .failed }
+    guard let value = headers[.ifNoneMatch], let known = tags.first(where: { $0.isNamed(in: value, by: .weak) }) else {
+      return .none
+    }
+    return .notModified(known)
+  }
+
+  /// What follows for content that is not made yet: whether it will be sent as it is or in the coding that the client
+  /// likes best depends on its length.
+  public func condition(onContentOf tag: EntityTag) -> Condition {
+    let accepted = AcceptedCodings(headers[.acceptEncoding])
+    return condition(on: (accepted.preferred.map { [tag.coded($0)] } ?? []) + (accepted.admitsIdentity ? [tag] : []))
   }
 }
 
@@ -77,13 +108,18 @@ extension Response {
   /// The fields of a `304` (section 15.4.5), which are those that a cache has to bring up to date.
   private static let kept: [HTTPField.Name] = [.cacheControl, .contentLocation, .expires, .vary]
 
-  /// Makes the tag that of the content in its coding, and a `304` of an answer that the client has already.
-  mutating func tag(for request: RequestContext?, _ coding: ContentCoding?) {
+  /// Makes the tag that of the content in its coding, and of an answer to `GET` or `HEAD` what the request's conditions make
+  /// of it: `304` where the client has it already. Throws where it is not what the client wants.
+  mutating func tag(for request: RequestContext?, _ coding: ContentCoding?) throws(HTTPFault) {
     guard let entityTag else { return }
     let coded = entityTag.coded(coding)
     self.entityTag = coded
-    guard let request, request.method == .get || request.method == .head, status == .ok, request.names(entityTag)
-    else { return }
+    guard let request, request.method == .get || request.method == .head, status == .ok else { return }
+    switch request.condition(on: [coded]) {
+    case .none: return
+    case .failed: throw .preconditionFailed
+    case .notModified: break
+    }
     var fields: HTTPFields = [:]
     for field in headers where Self.kept.contains(field.name) { fields.append(field) }
     self = Response(status: .notModified, headers: fields)

@@ -18,6 +18,11 @@ extension HTTPFault {
     HTTPFault(status: .requestTimeout, code: "request-timeout", title: "Request came too slowly", detail: detail)
   }
 
+  /// `412` (RFC 9110 section 15.5.13).
+  public static let preconditionFailed = HTTPFault(
+    status: .preconditionFailed, code: "precondition-failed", title: "Precondition failed",
+    detail: "If-Match names none of the entity tags that the answer may have.")
+
   /// `413` (RFC 9110 section 15.5.14).
   static func contentTooLarge(_ detail: String) -> HTTPFault {
     HTTPFault(status: .contentTooLarge, code: "content-too-large", title: "Content too large", detail: detail)

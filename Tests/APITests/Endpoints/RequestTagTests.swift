@@ -18,8 +18,12 @@ struct RequestTagTests {
     for field in [tag, "W/\(tag)", "\"other\", \(tag)"] {
       let known = try Self.post(path, Requests.linear(), [.ifNoneMatch: field])
       #expect(known.status == 304 && known.body.isEmpty)
-      #expect(known.headers[.eTag] == tag && known.headers[.vary] == "Accept")
+      #expect(known.headers[.eTag] == tag && known.headers[.vary] == "Accept, Accept-Encoding")
     }
+    let coded = String(tag.dropLast()) + "-gzip\""
+    let packed = try Self.post(path, Requests.linear(), [.ifNoneMatch: coded, .acceptEncoding: "gzip"])
+    #expect(packed.status == 304 && packed.headers[.eTag] == coded)
+    #expect(try Self.post(path, Requests.linear(), [.ifNoneMatch: coded]).status == 200)
     for field in ["*", "\"other\"", tag.replacing("\"", with: "")] {
       let answer = try Self.post(path, Requests.linear(), [.ifNoneMatch: field])
       #expect(answer.status == 200 && answer.body == first.body)
@@ -38,6 +42,17 @@ struct RequestTagTests {
     tags.append(try Self.post("/v1/forward", body).headers[.eTag])
     tags.append(try Self.post("/v1/gradients", body, [.accept: "application/vnd.safetensors"]).headers[.eTag])
     #expect(!tags.contains(nil) && Set(tags).count == 5)
+  }
+
+  @Test func anAnswerThatIsNotTheOneWanted() throws {
+    let tag = try #require(try Self.post("/v1/gradients", Requests.linear()).headers[.eTag])
+    for field in ["*", tag, "\"other\", \(tag)"] {
+      #expect(try Self.post("/v1/gradients", Requests.linear(), [.ifMatch: field]).status == 200)
+    }
+    for field in ["\"other\"", "W/\(tag)"] {
+      let answer = try Self.post("/v1/gradients", Requests.linear(), [.ifMatch: field])
+      #expect(answer.status == 412 && answer.text.contains("precondition-failed"))
+    }
   }
 
   @Test func problemsHaveNoTag() throws {
