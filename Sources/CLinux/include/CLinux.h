@@ -44,6 +44,10 @@ int csystem_accept(int listener);
 /// socket(2), a non-blocking TCP stream socket, closed on exec.
 int csystem_stream_socket(int family);
 
+/// tcp(7), TCP_INFO: bytes that the other end has acknowledged since the connection began. Fails with ENOPROTOOPT where the
+/// system doesn't count them (Linux before 4.1).
+int64_t csystem_acknowledged_bytes(int socket);
+
 /// pthread_setname_np(3) for the calling thread; at most 15 bytes are kept.
 void csystem_name_thread(const char *name);
 

@@ -54,7 +54,9 @@ extension Connection {
     if isFinishing, output.isEmpty, mayWrite, machine.phase == .finishing, finish() { return advance() }
     setRoom()
     account()
-    loop.setDeadline(machine.deadlineInPlace(), for: token)
+    noteTaken(sent: 0)
+    machine.hold(output.count >= Connection.highWater, now: loop.now)
+    loop.setDeadline(nextLook, for: token)
   }
 
   private func read() {

@@ -1,3 +1,5 @@
+import CLinux
+import Clocks
 import HTTPTypes
 
 extension Connection {
@@ -50,23 +52,46 @@ extension Connection {
   func flush() -> Bool {
     let (outcome, sent) = output.send(by: transport)
     loop.count(sent: sent)
-    machine.output.moved(sent, now: loop.now)
+    noteTaken(sent: sent)
     switch outcome {
-    case .flushed: machine.output.rest(now: loop.now)
+    case .flushed: machine.sent(now: loop.now)
     case .paused: return false
-    case .blocked:
-      mayWrite = false
-      machine.output.wait(now: loop.now)
+    case .blocked: awaitRoom()
     case .failed: close()
     }
     return true
   }
 
-  /// Lets the budget know of what waits to be read.
+  /// Waits for the client to take something.
+  func awaitRoom() {
+    mayWrite = false
+    if !machine.output.isAwaited { acknowledgedBytes = csystem_acknowledged_bytes(socket) }
+    machine.output.wait(now: loop.now)
+  }
+
+  /// Tells the machine what the client has taken while it is waited for: what it has acknowledged, since the system takes
+  /// megabytes for it at a time and then nothing for as long as those last; or what the system has taken, where it doesn't
+  /// say more.
+  func noteTaken(sent: Int) {
+    guard machine.output.isAwaited else { return }
+    let acknowledged = csystem_acknowledged_bytes(socket)
+    machine.output.moved(acknowledged < 0 ? sent : Int(acknowledged - acknowledgedBytes), now: loop.now)
+    acknowledgedBytes = acknowledged
+  }
+
+  /// When to look at the clock again: while the client is waited for, often enough to see when it took the last.
+  var nextLook: Instant? {
+    let deadline = machine.deadlineInPlace()
+    guard machine.output.isAwaited else { return deadline }
+    return deadline.map { min($0, loop.now.advanced(by: loop.context.limits.idleTime / 4)) }
+  }
+
+  /// Lets the budget know of what waits to be sent, and of what waits to be read behind a request in hand.
   func account() {
-    guard output.count != accountedOutput else { return }
-    loop.context.budget.take(output.count - accountedOutput)
-    accountedOutput = output.count
+    let bytes = output.count + unread.count
+    guard bytes != accountedBytes else { return }
+    loop.context.budget.take(bytes - accountedBytes)
+    accountedBytes = bytes
   }
 
   /// The answer is queued to its end.

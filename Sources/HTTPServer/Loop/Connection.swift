@@ -44,8 +44,10 @@ final class Connection {
   var isClosed = false
   /// Whether the rest of what there is to do waits for the others of the loop's round.
   var isGathered = false
-  /// Output bytes that the budget knows of.
-  var accountedOutput = 0
+  /// Bytes here that the budget knows of.
+  var accountedBytes = 0
+  /// Bytes that the client had acknowledged when that was last asked for.
+  var acknowledgedBytes: Int64 = 0
   /// The machine's count of requests at which others get their turn.
   var turnEnd = 0
 
@@ -61,12 +63,9 @@ final class Connection {
 
   /// Takes a report of the poller.
   func report(_ readiness: Readiness) {
-    if readiness.contains(.broken) {
-      // Broken, or closed in both directions: whatever we would send, nobody reads.
-      close()
-      return
-    }
-    if !readiness.isDisjoint(with: [.readable, .peerFinished]) { mayRead = true }
+    // Broken, or closed in both directions: whatever we would send, nobody reads.
+    if readiness.contains(.broken), machine.phase != .lingering { return close() }
+    if !readiness.isDisjoint(with: [.readable, .peerFinished, .broken]) { mayRead = true }
     if readiness.contains(.peerFinished) { isEndNear = true }
     if readiness.contains(.writable) { mayWrite = true }
     if transport.isCrossed {
@@ -79,6 +78,7 @@ final class Connection {
   /// Looks whether the machine's time is up.
   func timePassed() {
     guard handshake == nil else { return handshakeTimePassed() }
+    noteTaken(sent: 0)
     perform(machine.timePassed(now: loop.now))
     advance()
   }
@@ -90,7 +90,7 @@ final class Connection {
     mayRead = true
     advance()
     guard !isClosed else { return }
-    perform(machine.drain(now: loop.now))
+    perform(machine.drain(isQuiet: output.isEmpty && unread.isEmpty && !mayRead, now: loop.now))
     advance()
   }
 
@@ -100,7 +100,7 @@ final class Connection {
     isClosed = true
     exchange?.cancellation?.cancel()
     cancelStream()
-    loop.context.budget.release(accountedOutput)
+    loop.context.budget.release(accountedBytes)
     loop.forget(self)
     guard !abandonHandshake() else { return }
     Glibc.close(socket)
@@ -111,8 +111,7 @@ final class Connection {
     switch transport.finish() {
     case .bytes: break
     case .blocked:
-      mayWrite = false
-      machine.output.wait(now: loop.now)
+      awaitRoom()
       return false
     case .failed:
       close()

@@ -80,10 +80,11 @@ extension ConnectionMachine {
 
   /// From now on, every answer is its connection's last. A connection that is idle is at its end; one on
   /// which nothing has come yet gets a moment for the request that may be under way.
-  mutating func drain(now: Instant) -> Action {
+  /// - Parameter isQuiet: whether all has been sent, and nothing has come that isn't taken in.
+  mutating func drain(isQuiet: Bool = true, now: Instant) -> Action {
     guard !isDraining else { return .readMore }
     isDraining = true
-    guard phase == .idle, requestCount > 0 else {
+    guard phase == .idle, requestCount > 0, isQuiet else {
       if phase == .idle { phaseStart = now }
       return .readMore
     }

@@ -23,6 +23,7 @@ extension ConnectionMachine {
   mutating func proceedStreaming(now: Instant) -> Action {
     guard phase == .decision, let head else { return .readMore }
     input = Pace()
+    isContentAwaited = false
     switch head.framing {
     case .none, .length(0):
       forgetRequest()
@@ -49,11 +50,6 @@ extension ConnectionMachine {
     default: keepsAlive = false
     }
     enter(.exchange, now: now)
-  }
-
-  /// Says whether content that is handed on is waited for: only then time counts.
-  mutating func awaitContent(_ isAwaited: Bool, now: Instant) {
-    if isAwaited { input.wait(now: now) } else { input.rest(now: now) }
   }
 
   mutating func receiveContent(

@@ -15,7 +15,10 @@ extension ConnectionMachine {
   mutating func deadlineInPlace() -> Instant? { deadline }
 
   private var inputDeadline: Instant? {
+    if held != nil { return nil }
     switch phase {
+    // Until it has all answers, the client is not the one who is waited for.
+    case .idle where output.isAwaited: return nil
     case .idle:
       if isDraining { return phaseStart.advanced(by: Self.silentTimeWhileDraining) }
       return phaseStart.advanced(by: requestCount == 0 ? limits.idleTime : limits.keepAliveTime)
@@ -31,6 +34,30 @@ extension ConnectionMachine {
       return phaseStart.advanced(
         by: isDraining ? min(limits.lingerTime, Self.silentTimeWhileDraining) : limits.lingerTime)
     }
+  }
+
+  /// Everything so far has been sent: where that was the last answer, the time until the next request begins.
+  mutating func sent(now: Instant) {
+    output.rest(now: now)
+    if phase == .idle { phaseStart = now }
+  }
+
+  /// Says whether input is left where it is, since too much waits to be sent.
+  mutating func hold(_ isHeld: Bool, now: Instant) {
+    guard isHeld != (held != nil) else { return }
+    if let held {
+      let duration = held.duration(to: now)
+      phaseStart = phaseStart.advanced(by: duration)
+      lastByte = lastByte.advanced(by: duration)
+    }
+    held = isHeld ? now : nil
+    awaitContent(isContentAwaited, now: now)
+  }
+
+  /// Says whether content that is handed on is waited for: only then time counts.
+  mutating func awaitContent(_ isAwaited: Bool, now: Instant) {
+    isContentAwaited = isAwaited
+    if isAwaited, held == nil { input.wait(now: now) } else { input.rest(now: now) }
   }
 
   /// Says what follows from the time; nothing before `deadline`.

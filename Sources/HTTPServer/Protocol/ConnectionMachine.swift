@@ -91,8 +91,11 @@ struct ConnectionMachine {
   /// When the first byte of the request in hand came.
   var requestStart: Instant
   var lastByte: Instant
-  /// How fast content comes that is handed on.
+  /// Since when no input is taken because too much waits to be sent; until it is, the client's time stands still.
+  var held: Instant?
+  /// How fast content comes that is handed on, and whether somebody waits for it.
   var input = Pace()
+  var isContentAwaited = false
   /// How fast the answer is taken.
   var output = Pace()
 

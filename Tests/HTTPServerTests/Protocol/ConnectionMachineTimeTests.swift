@@ -140,6 +140,69 @@ struct ConnectionMachineTimeTests {
     #expect(pace.deadline(limits) == start.advanced(by: .seconds(131)))
   }
 
+  @Test("one byte now and then is not enough, though each is waited for anew") func dripping() throws {
+    let limits = ServerLimits()
+    let start = Instant.now
+    var (pace, now) = (Pace(), start)
+    pace.wait(now: now)
+    while let deadline = pace.deadline(limits), deadline > now {
+      now = now.advanced(by: .milliseconds(500))
+      pace.moved(1, now: now)
+      pace.rest(now: now)
+      now = now.advanced(by: .microseconds(100))
+      pace.wait(now: now)
+    }
+    #expect(start.duration(to: now) < .seconds(11.1))
+  }
+
+  @Test("keep-alive's time begins when the client has the answer") func slowlyTaken() {
+    var driver = MachineDriver()
+    driver.machine.output.wait(now: driver.now)
+    driver.feed(get.utf8)
+    for _ in 0..<100 {
+      driver.pass(.seconds(9))
+      driver.machine.output.moved(10_000, now: driver.now)
+    }
+    #expect(driver.machine.phase == .idle)
+    driver.machine.sent(now: driver.now)
+    driver.pass(.seconds(74))
+    #expect(driver.machine.phase == .idle)
+    driver.pass(.seconds(2))
+    #expect(driver.machine.phase == .lingering)
+  }
+
+  @Test(
+    "while no input is taken, no time passes for it",
+    arguments: ["GET / HT", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n"])
+  func held(_ beginning: String) {
+    var driver = MachineDriver()
+    driver.feed(beginning.utf8)
+    driver.pass(.seconds(9))
+    driver.machine.hold(true, now: driver.now)
+    driver.machine.hold(true, now: driver.now)
+    driver.pass(.seconds(1000))
+    driver.machine.hold(false, now: driver.now)
+    driver.pass(.milliseconds(900))
+    #expect(driver.events == [])
+    driver.pass(.milliseconds(200))
+    #expect(driver.events == ["refuse 408 request-timeout", "answer 408 close"])
+  }
+
+  @Test("nor for content that is handed on") func heldStream() {
+    var driver = MachineDriver()
+    driver.feed("POST /stream/a HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n".utf8)
+    driver.machine.awaitContent(true, now: driver.now)
+    driver.pass(.seconds(9))
+    driver.machine.hold(true, now: driver.now)
+    driver.machine.awaitContent(true, now: driver.now)
+    driver.pass(.seconds(1000))
+    driver.machine.hold(false, now: driver.now)
+    driver.pass(.milliseconds(900))
+    #expect(driver.events == ["header POST /stream/a"])
+    driver.pass(.milliseconds(200))
+    #expect(driver.events.dropFirst() == ["refuse 408 request-timeout", "answer 408 close"])
+  }
+
   @Test("the last request of a connection says so") func requestLimit() {
     var limits = ServerLimits()
     limits.requestsPerConnection = 3
@@ -154,6 +217,14 @@ struct ConnectionMachineTimeTests {
     kept.feed(get.utf8)
     kept.perform(kept.machine.drain(now: kept.now))
     #expect(kept.machine.phase == .lingering)
+
+    // One whose answers are not all sent, or whose next request is there, goes on for a while.
+    var busy = MachineDriver()
+    busy.feed(get.utf8)
+    busy.perform(busy.machine.drain(isQuiet: false, now: busy.now))
+    busy.pass(.milliseconds(900))
+    busy.feed(get.utf8)
+    #expect(busy.events.suffix(2) == ["request GET /", "answer 200 close"])
 
     var fresh = MachineDriver()
     fresh.perform(fresh.machine.drain(now: fresh.now))
