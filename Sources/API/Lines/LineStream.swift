@@ -55,7 +55,13 @@ extension ComputeEndpoint {
     }
     return { content, answer, compute in
       answer.begin(.ok, headers: [.contentType: LineStream.mediaType])
-      try await LineStream.respond(to: content, answer, compute, by: self, requestID: id)
+      do {
+        try await LineStream.respond(to: content, answer, compute, by: self, requestID: id)
+      } catch let fault as HTTPFault {
+        // The last line says why there is no end.
+        try await answer.write(ProblemDetails(fault).object(requestID: id))
+        throw fault
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ extension ComputeShare {
   ///   - atOnce: how many elements may be taken before the first of their results is delivered, at least 1.
   ///   - work: the computation, on the pool.
   ///   - deliver: takes all results that are ready, never none.
-  /// - Throws: what any of them throws, first come first.
+  /// - Throws: what any of them throws, first come first; what `elements` throws, behind the results of those before it.
   public func inOrder<Elements: AsyncSequence & Sendable, Result: Sendable>(
     _ elements: Elements, atOnce: Int, work: @escaping @Sendable (Elements.Element, Cancellation) throws -> Result,
     deliver: ([Result]) async throws -> Void
@@ -27,7 +27,7 @@ extension ComputeShare {
           }
           results.complete()
         } catch {
-          results.fail(error)
+          results.complete(throwing: error)
         }
       }
       while let ready = try await results.next() { try await deliver(ready) }

@@ -8,6 +8,8 @@ final class OrderedResults<Value: Sendable>: Sendable {
     var places = Deque<Value?>()
     var first = 0
     var isComplete = false
+    /// What follows the last result in place of the end.
+    var end: (any Error)?
     var failure: (any Error)?
     var taker: Waiter?
     var giver: Waiter?
@@ -50,10 +52,11 @@ final class OrderedResults<Value: Sendable>: Sendable {
     }
   }
 
-  /// No further place will be reserved.
-  func complete() {
+  /// No further place will be reserved; what is in the others is taken before the error, if there is one.
+  func complete(throwing error: (any Error)? = nil) {
     state.withLock { state in
       state.isComplete = true
+      state.end = error
       return state.taker.take()
     }?.wake()
   }
@@ -78,7 +81,9 @@ final class OrderedResults<Value: Sendable>: Sendable {
           state.places.removeFirst()
           state.first += 1
         }
-        return (ready, state.isComplete && state.places.isEmpty, ready.isEmpty ? nil : state.giver.take())
+        let isEnd = state.isComplete && state.places.isEmpty
+        if ready.isEmpty, isEnd, let error = state.end { throw error }
+        return (ready, isEnd, ready.isEmpty ? nil : state.giver.take())
       }
       giver?.wake()
       if !ready.isEmpty { return ready }

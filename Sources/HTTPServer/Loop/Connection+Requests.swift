@@ -108,10 +108,12 @@ extension Connection {
     } else {
       exchange?.contentBytes = subject.contentBytes
     }
-    // An answer that has begun can't be taken back (RFC 9112 section 8).
-    if streaming?.status != nil { return close() }
-    cancelStream()
-    answer(fault)
+    guard streaming?.status != nil else {
+      cancelStream()
+      return answer(fault)
+    }
+    // An answer that has begun can't be taken back (RFC 9112 section 8); what it says of the fault is the handler's business.
+    if let content = streaming?.content { content.complete(fault) } else { cutShort() }
   }
 
   /// Answers with what the renderer makes of a fault.

@@ -8,7 +8,9 @@ extension Connection {
     }
     let received = RequestContent(content, exchange?.decoding, limits: loop.context.limits)
     start(content) { answer, compute in try await handler(received, answer, compute) }
-    perform(machine.proceedStreaming(now: loop.now))
+    let action = machine.proceedStreaming(now: loop.now)
+    // Whether it wants the content is the handler's to say.
+    if case .expectsContinue = action { streaming?.isUninvited = true } else { perform(action) }
   }
 
   /// Starts a handler that writes its answer bit by bit.
@@ -44,6 +46,10 @@ extension Connection {
   func noteDemand() {
     guard let content = streaming?.content else { return }
     streaming?.hasRoom = true
+    if content.isAwaited, streaming?.isUninvited == true {
+      streaming?.isUninvited = false
+      if streaming?.status == nil { invite() }
+    }
     machine.awaitContent(content.isAwaited, now: loop.now)
   }
 
@@ -63,9 +69,8 @@ extension Connection {
     case nil: break
     case .complete: closeStream()
     case .failure(let error):
-      loop.context.logger.warning("answer cut short: \(error)")
-      _ = flush()
-      close()
+      if !(error is HTTPFault) { loop.context.logger.warning("answer cut short: \(error)") }
+      cutShort()
     }
   }
 
@@ -104,6 +109,22 @@ extension Connection {
     if streaming.isChunked { output.append { $0.append(contentsOf: "0\r\n\r\n".utf8) } }
     self.streaming = nil
     finishExchange(status: status, bytes: streaming.bytes)
+  }
+
+  /// Gives up on an answer that has begun, so that the client can tell (RFC 9112 section 8): it gets what there is, and no last
+  /// chunk. Where the connection's end is the content's, it gets a broken one.
+  func cutShort() {
+    guard let streaming, let status = streaming.status else { return }
+    cancelStream()
+    machine.cutShort()
+    finishExchange(status: status, bytes: streaming.bytes)
+    guard !streaming.isChunked else { return }
+    switch transport {
+    case .plain: reset()
+    case .tls:  // The end without `close_notify` says it.
+      _ = flush()
+      close()
+    }
   }
 
   /// Answers with a fault in place of what the handler has not begun.

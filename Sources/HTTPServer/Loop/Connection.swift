@@ -106,6 +106,13 @@ final class Connection {
     Glibc.close(socket)
   }
 
+  /// Closes so that the client sees an error, not an end.
+  func reset() {
+    var option = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    close()
+  }
+
   /// Ends our side of the stream when all has been sent. False when the socket doesn't take that yet.
   func finish() -> Bool {
     switch transport.finish() {

@@ -78,6 +78,9 @@ extension ConnectionMachine {
     enter(.lingering, now: now)
   }
 
+  /// The answer in hand is its connection's last: it has begun, and can't be completed.
+  mutating func cutShort() { keepsAlive = false }
+
   /// From now on, every answer is its connection's last. A connection that is idle is at its end; one on
   /// which nothing has come yet gets a moment for the request that may be under way.
   /// - Parameter isQuiet: whether all has been sent, and nothing has come that isn't taken in.

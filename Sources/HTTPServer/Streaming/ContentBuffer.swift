@@ -11,6 +11,8 @@ final class ContentBuffer: Sendable {
     var chunks = Deque<[UInt8]>()
     var count = 0
     var isComplete = false
+    /// Why what has come is not all of the content, where it is complete.
+    var fault: HTTPFault?
     var failure: (any Error)?
     var waiter: Waiter?
     /// Whether the loop has been told to wait for room.
@@ -46,10 +48,11 @@ final class ContentBuffer: Sendable {
     return hasRoom
   }
 
-  /// There is no more content than what has been taken in.
-  func complete() {
+  /// There is no more content than what has been taken in; where that isn't all, it is followed by what is wrong.
+  func complete(_ fault: HTTPFault? = nil) {
     state.withLock { state in
       state.isComplete = true
+      state.fault = fault
       return state.waiter.take()
     }?.wake()
   }
@@ -78,7 +81,10 @@ final class ContentBuffer: Sendable {
   private func take() throws -> (chunk: [UInt8]?, Void)? {
     let (found, isResumed) = try state.withLock { state -> ((chunk: [UInt8]?, Void)?, Bool) in
       if let failure = state.failure { throw failure }
-      guard let chunk = state.chunks.popFirst() else { return (state.isComplete ? (nil, ()) : nil, false) }
+      guard let chunk = state.chunks.popFirst() else {
+        if let fault = state.fault { throw fault }
+        return (state.isComplete ? (nil, ()) : nil, false)
+      }
       state.count -= chunk.count
       let isResumed = state.isStopped && state.count <= Self.capacity / 2
       if isResumed { state.isStopped = false }

@@ -92,6 +92,18 @@ import Testing
     try await conversation.finish()
   }
 
+  /// What came before content went wrong is answered; behind it stands what is wrong, and no end.
+  @Test func contentThatGoesWrong() async throws {
+    let conversation = try LineConversation("/v1/forward")
+    conversation.send(Array(repeating: linear, count: 500).joined(separator: "\n") + "\n{\"network\"")
+    conversation.end(.timeout("too slow"))
+    for _ in 0..<500 { #expect(try await conversation.receive().contains("\"loss\"")) }
+    let last = try JSONTree(parsing: Array(try await conversation.receive().utf8))
+    #expect(last["code"] == .string("request-timeout") && last["instance"] == .string("test-id"))
+    #expect(last["line"] == nil)
+    await #expect(throws: HTTPFault.self) { try await conversation.finish() }
+  }
+
   /// Who leaves is not computed for any longer.
   @Test func leaving() async throws {
     let conversation = try LineConversation("/v1/forward")

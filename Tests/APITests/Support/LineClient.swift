@@ -59,8 +59,8 @@ final class LineConversation: Sendable {
 
   func send(_ text: String) { send(Array(text.utf8)) }
 
-  /// Says that no more lines come.
-  func end() { content.complete() }
+  /// Says that no more lines come, or what is wrong behind those that came.
+  func end(_ fault: HTTPFault? = nil) { content.complete(fault) }
 
   /// Goes away.
   func cancel() { task.cancel() }

@@ -102,6 +102,32 @@ extension SocketTests {
       #expect(throws: TestClient.Failure.self) { while try client.chunk() != "" {} }
     }
 
+    @Test("what was answered before the fault arrives, however much is sent behind it") func malformedMiddle() throws {
+      let server = try TestServer()
+      for _ in 0..<20 {
+        let client = try server.client()
+        try client.send(head(chunked) + chunk(String(repeating: "line\n", count: 1000)))
+        _ = try client.begunAnswer()
+        var answer = try client.chunk()
+        // More than is read in one go.
+        try client.send("no size\r\n" + String(repeating: "x", count: 150_000))
+        do { while true { answer += try client.chunk() } } catch TestClient.Failure.end {}
+        #expect(answer == String(repeating: "LINE\n", count: 1000))
+      }
+      #expect(TestServer.eventually { server.server.connectionCount == 0 })
+    }
+
+    @Test("100 is said when the handler asks for content, and not when it doesn't") func invitation() throws {
+      let server = try TestServer()
+      let client = try server.client()
+      try client.send(head("Content-Length: 3\r\nExpect: 100-continue"))
+      #expect(try client.begunAnswer().status == 100)
+      try client.send("abc")
+      #expect(try client.answer().text == "ABC\n")
+      try client.send("POST /declined HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
+      #expect(try client.begunAnswer().status == 406)
+    }
+
     @Test("a line over its limit is told apart, and those behind it are lines again") func longLine() throws {
       let server = try TestServer()
       let client = try server.client()

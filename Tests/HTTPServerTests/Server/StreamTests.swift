@@ -51,6 +51,14 @@ extension SocketTests {
       #expect(throws: TestClient.Failure.self) { try client.answer() }
     }
 
+    @Test("a client of HTTP/1.0 takes no answer that was cut short for a whole one") func cutShort() throws {
+      let server = try TestServer()
+      let client = try server.client()
+      try client.send("GET /failing/something HTTP/1.0\r\n\r\n")
+      let error = #expect(throws: TestClient.Failure.self) { try client.rest() }
+      guard case .receive(ECONNRESET) = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
     @Test("a client that doesn't read isn't produced for, and one that goes ends it") func backpressure()
       throws
     {

@@ -51,6 +51,16 @@ extension TestServer {
         }
       }
     ) { request, _ in .answer(Response(status: .ok, body: .bytes(Array("\(request.body.count) at once".utf8)))) }
+    // Answers without taking the content.
+    router.on(
+      .post, "/declined",
+      streaming: { _, _ in
+        { _, answer, _ in
+          answer.begin(.notAcceptable)
+          try await answer.write([])
+        }
+      }
+    ) { _, _ in .answer(Response(status: .ok)) }
     // Takes no content, and says when it has been cancelled.
     router.on(
       .post, "/stuck",
