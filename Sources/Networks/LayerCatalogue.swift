@@ -1,6 +1,6 @@
-/// The table of all layer kinds: a row a kind. Each row's type has a file of its name in `Networks/Layers`, one in
-/// `Autograd/Rules` and one in `ClosedForm/Rules`. Containers have a
-/// table of their own, ``ContainerCatalogue``.
+/// The table of all layer kinds: a row a kind. Each row's type has a file of its name in `Networks/Layers`, and its rules in
+/// `Autograd/Rules` and `ClosedForm/Rules`, in a file of its name or in one that it shares with its like. Containers have
+/// a table of their own, ``ContainerCatalogue``.
 public enum LayerCatalogue {
   /// The kinds, by family.
   public static let kinds: [any Layer.Type] = [

@@ -46,24 +46,34 @@ extension PairwiseLossRule {
   }
 
   func map(_ prediction: Elements<Double>, _ target: Elements<Double>, into terms: Elements<Double>) {
-    Parallelism.forRanges(of: terms.count, grain: 1 << 15) { range in
-      for index in range { terms[index] = term(prediction[index], target[index]) }
-    }
+    each(prediction, target, into: terms)
   }
 
   func map(_ prediction: Elements<Float>, _ target: Elements<Float>, into terms: Elements<Float>) {
+    each(prediction, target, into: terms)
+  }
+
+  func slope(_ prediction: Elements<Double>, _ target: Elements<Double>, into derivatives: Elements<Double>) {
+    eachSlope(prediction, target, into: derivatives)
+  }
+
+  func slope(_ prediction: Elements<Float>, _ target: Elements<Float>, into derivatives: Elements<Float>) {
+    eachSlope(prediction, target, into: derivatives)
+  }
+
+  @inline(__always)
+  private func each<Scalar: TensorScalar>(
+    _ prediction: Elements<Scalar>, _ target: Elements<Scalar>, into terms: Elements<Scalar>
+  ) {
     Parallelism.forRanges(of: terms.count, grain: 1 << 15) { range in
       for index in range { terms[index] = term(prediction[index], target[index]) }
     }
   }
 
-  func slope(_ prediction: Elements<Double>, _ target: Elements<Double>, into derivatives: Elements<Double>) {
-    Parallelism.forRanges(of: derivatives.count, grain: 1 << 15) { range in
-      for index in range { derivatives[index] = derivative(prediction[index], target[index]) }
-    }
-  }
-
-  func slope(_ prediction: Elements<Float>, _ target: Elements<Float>, into derivatives: Elements<Float>) {
+  @inline(__always)
+  private func eachSlope<Scalar: TensorScalar>(
+    _ prediction: Elements<Scalar>, _ target: Elements<Scalar>, into derivatives: Elements<Scalar>
+  ) {
     Parallelism.forRanges(of: derivatives.count, grain: 1 << 15) { range in
       for index in range { derivatives[index] = derivative(prediction[index], target[index]) }
     }

@@ -2,9 +2,9 @@ import Networks
 
 /// A layer with formulas: its output, and what a gradient at its output contributes to its sources and parameters.
 ///
-/// Every kind in ``LayerCatalogue`` has a file of its name in this folder that conforms it. δ stands for the gradient
-/// of the loss at the layer's output and has the output's shape; what comes back has the shape of that which it is
-/// the gradient of. Each rule is linear in δ.
+/// Every kind in ``LayerCatalogue`` that a graph may have is conformed to it in this folder. δ stands for the gradient of the
+/// loss at the layer's output and has the output's shape; what comes back has the shape of that which it is the gradient
+/// of. Each rule is linear in δ.
 package protocol Formulated: Layer {
   /// Whether the gradient of a source names δ more than once.
   static var repeatsDelta: Bool { get }

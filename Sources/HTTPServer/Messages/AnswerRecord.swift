@@ -39,8 +39,6 @@ public struct AnswerRecord: Sendable {
   public var startTime: Duration { .nanoseconds(startNanoseconds) }
   /// From the request's first byte until its answer was ready to be sent.
   public var duration: Duration { .nanoseconds(nanoseconds) }
-  /// Whether the answer was computed on the pool, not on an event loop.
-  public var isComputed: Bool { timeQueued != nil }
 
   /// What goes beside the sentence in a log.
   var metadata: Logger.Metadata {

@@ -51,7 +51,7 @@ extension ConnectionMachine {
     _ input: Span<UInt8>, at position: inout Int, now: Instant
   ) -> Action {
     enter(.head, now: now)
-    if let known = knownHeads?.take(input, at: &position) { return begin(known, now: now) }
+    if let known = knownHeads?.find(input, at: &position) { return begin(known, now: now) }
     let start = position
     let action = receiveHead(input, at: &position, now: now)
     if case .header(let head, _) = action { knownHeads?.keep(head, input.extracting(start..<position)) }

@@ -14,7 +14,7 @@ final class KnownHeads {
 
   /// The head that begins at `position`, which is moved behind it; `nil` where the bytes there are not known. Only for where
   /// a request begins.
-  func take(_ input: Span<UInt8>, at position: inout Int) -> RequestHead? {
+  func find(_ input: Span<UInt8>, at position: inout Int) -> RequestHead? {
     let start = position
     guard let known = heads.first(where: { input.contains($0.bytes, at: start) }) else { return nil }
     position += known.bytes.count

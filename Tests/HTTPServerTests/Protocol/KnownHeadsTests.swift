@@ -20,7 +20,7 @@ struct KnownHeadsTests {
 
   private func take(_ text: String, from heads: KnownHeads) -> (head: RequestHead?, position: Int) {
     var position = 0
-    let head = heads.take(Array(text.utf8).span, at: &position)
+    let head = heads.find(Array(text.utf8).span, at: &position)
     return (head, position)
   }
 
