@@ -30,11 +30,11 @@ extension Arena.Layout {
     for time in 0..<instructions.count {
       let (reads, writes) = (instructions.reads(time), instructions.writes(time))
       for place in writes where offsets[place] == nil && !isLent(place) {
-        offsets[place] = gaps.take(Self.padded(counts[place]))
+        offsets[place] = gaps.take(counts[place].padded)
       }
       func give(_ place: Int) {
         guard lastUse[place] == time, let offset = offsets[place] else { return }
-        gaps.give(offset..<offset + Self.padded(counts[place]))
+        gaps.give(offset..<offset + counts[place].padded)
         lastUse[place] = -1
       }
       for place in reads { give(place) }
@@ -53,9 +53,11 @@ extension Arena.Layout {
       size += count
     }
   }
+}
 
-  /// Whole cache lines, so that each place starts at one.
-  private static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
+extension Int {
+  /// As many numbers in whole cache lines, so that each place of an arena starts at one.
+  var padded: Int { (self + 15) & ~15 }
 }
 
 /// The unused ranges of a block that grows as needed.

@@ -51,7 +51,7 @@ struct RowBlocksPlaces {
     for place in builder.sums {
       let count = builder.counts[place]
       roles[place] = .sum(sumCount..<sumCount + count)
-      sumCount += Self.padded(count)
+      sumCount += count.padded
     }
     if let loss { makeRoom(builder.counts[loss], at: loss) }
     for place in results {
@@ -74,11 +74,8 @@ struct RowBlocksPlaces {
 
   private mutating func makeRoom(_ count: Int, at place: Int) {
     (offsets[place], counts[place]) = (end, count)
-    end += Self.padded(count)
+    end += count.padded
   }
-
-  /// Whole cache lines.
-  private static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
 
   /// Whether a place of a block shows numbers of the batch.
   func isShown(_ place: Int) -> Bool {

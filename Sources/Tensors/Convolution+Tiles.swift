@@ -122,13 +122,7 @@ extension Convolution {
         upstreamMagnitude.note(largestUpstream)
       }
       guard magnitude.isInRange, upstreamMagnitude.isInRange else { return false }
-      Parallelism.forRanges(of: sumsSize, grain: 1 << 14) { range in
-        for run in 1..<max(runs, 1) {
-          let shift = run * sumsSize
-          let other = sums.slice(range.lowerBound + shift..<range.upperBound + shift)
-          sums.slice(range).update(from: other, accumulating: true)
-        }
-      }
+      sums.addUp(parts: runs)
       withCorrelation(rows: 0..<1) { chainrule_tiles_add_sums(&$0, sums.base, gradient.base) }
       return true
     }

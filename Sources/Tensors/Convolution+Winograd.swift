@@ -74,12 +74,7 @@ extension Convolution {
           addProducts(panels, upstream, x, block, into: sum.base)
         }
       }
-      Parallelism.forRanges(of: count, grain: 1 << 14) { range in
-        for run in 1..<max(runs, 1) {
-          let other = sums.slice(range.lowerBound + run * count..<range.upperBound + run * count)
-          sums.slice(range).update(from: other, accumulating: true)
-        }
-      }
+      sums.addUp(parts: runs)
       return Scratch.with(Scalar.self, count: weightCount) { start in
         Parallelism.forRanges(of: matrix, grain: 1 << 12) { range in
           for index in range {

@@ -1,7 +1,19 @@
-// Sums in double precision, in an order that depends on the number of numbers alone.
+// Sums in an order that depends on the number of numbers alone.
 
 extension Elements {
-  /// The sum of all numbers.
+  /// Makes the first of `parts` runs of as many numbers their sum, in the runs' order and in their own precision.
+  @inline(__always)
+  func addUp(parts: Int) {
+    let size = count / Swift.max(parts, 1)
+    Parallelism.forRanges(of: size, grain: 1 << 14) { range in
+      for part in 1..<Swift.max(parts, 1) {
+        slice(range).update(
+          from: slice(range.lowerBound + part * size..<range.upperBound + part * size), accumulating: true)
+      }
+    }
+  }
+
+  /// The sum of all numbers, in double precision.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func sum() -> Double {
@@ -30,7 +42,8 @@ extension Elements {
     return total
   }
 
-  /// Makes the numbers the sums of the columns of `rows`, a matrix of rows as long as this is, or adds those.
+  /// Makes the numbers the sums, in double precision, of the columns of `rows`, a matrix of rows as long as this is, or adds
+  /// those.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func update(fromColumnSumsOf rows: Elements, accumulating: Bool) {
