@@ -8,9 +8,7 @@ extension Connection {
     }
     let received = RequestContent(content, exchange?.decoding, limits: loop.context.limits)
     start(content) { answer, compute in try await handler(received, answer, compute) }
-    let action = machine.proceedStreaming(now: loop.now)
-    // Whether it wants the content is the handler's to say.
-    if case .expectsContinue = action { streaming?.isUninvited = true } else { perform(action) }
+    perform(machine.proceedStreaming(now: loop.now))
   }
 
   /// Starts a handler that writes its answer bit by bit.
@@ -39,18 +37,14 @@ extension Connection {
       streaming?.hasRoom = content.append(piece.withUnsafeBufferPointer { Array($0) })
     }
     if isLast { content.complete() }
-    machine.awaitContent(content.isAwaited, now: loop.now)
+    perform(machine.awaitContent(content.isAwaited, now: loop.now))
   }
 
   /// Notes that the handler waits for content, or has room for more.
   func noteDemand() {
     guard let content = streaming?.content else { return }
     streaming?.hasRoom = true
-    if content.isAwaited, streaming?.isUninvited == true {
-      streaming?.isUninvited = false
-      if streaming?.status == nil { invite() }
-    }
-    machine.awaitContent(content.isAwaited, now: loop.now)
+    perform(machine.awaitContent(content.isAwaited, now: loop.now))
   }
 
   /// Queues what the handler has written.

@@ -9,8 +9,6 @@ struct LiveStream {
   let task: Task<Void, Never>
   /// Whether more content may be read.
   var hasRoom = true
-  /// Whether the client waits for `100` and hasn't been sent it.
-  var isUninvited = false
   /// The answer's status, once its header has been queued.
   var status: HTTPResponse.Status?
   var isChunked = false

@@ -41,6 +41,9 @@ extension ConnectionMachine {
     }
     // Content of a stream that is answered before its end is skipped, if that isn't long.
     if phase == .body, case .bytes = answer, content?.remaining ?? .max > limits.skippedBytes { keepsAlive = false }
+    // Who has not been asked for content may send it or not (RFC 9110 section 10.1.1).
+    if isUninvited { keepsAlive = false }
+    isUninvited = false
     if framing == .close || isDraining || requestCount >= limits.requestsPerConnection { keepsAlive = false }
     let connection: AnswerPlan.Connection? =
       keepsAlive ? (version == .http10 ? .keepAlive : nil) : .close

@@ -24,6 +24,7 @@ extension ConnectionMachine {
     guard phase == .decision, let head else { return .readMore }
     input = Pace()
     isContentAwaited = false
+    isUninvited = false
     switch head.framing {
     case .none, .length(0):
       forgetRequest()
@@ -33,8 +34,18 @@ extension ConnectionMachine {
     case .chunked: content = ContentReader(chunkedUpTo: .max)
     }
     sink = .stream
+    isUninvited = head.expectsContinue
     enter(.body, now: now)
-    return head.expectsContinue ? .expectsContinue : .readMore
+    return .readMore
+  }
+
+  /// Says whether content that is handed on is waited for: only then time counts, and who waits for `100` gets it.
+  mutating func awaitContent(_ isAwaited: Bool, now: Instant) -> Action {
+    isContentAwaited = isAwaited
+    countContentTime(now: now)
+    guard isAwaited, isUninvited else { return .readMore }
+    isUninvited = false
+    return .expectsContinue
   }
 
   /// Has the request whose header is complete answered without its content. A client that waits for `100` may
@@ -65,6 +76,7 @@ extension ConnectionMachine {
           try append(bytes.extracting(range), to: builder, remaining: reader.remaining)
           if isLast { return complete(RequestBody(builder.finish()), now: now) }
         case .stream:
+          isUninvited = false
           input.moved(range.count, now: now)
           if isLast {
             forgetRequest()

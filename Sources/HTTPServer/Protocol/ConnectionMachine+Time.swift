@@ -46,18 +46,17 @@ extension ConnectionMachine {
   mutating func hold(_ isHeld: Bool, now: Instant) {
     guard isHeld != (held != nil) else { return }
     if let held {
-      let duration = held.duration(to: now)
-      phaseStart = phaseStart.advanced(by: duration)
-      lastByte = lastByte.advanced(by: duration)
+      // What began meanwhile has lost less.
+      phaseStart = phaseStart.advanced(by: max(held, phaseStart).duration(to: now))
+      lastByte = lastByte.advanced(by: max(held, lastByte).duration(to: now))
     }
     held = isHeld ? now : nil
-    awaitContent(isContentAwaited, now: now)
+    countContentTime(now: now)
   }
 
-  /// Says whether content that is handed on is waited for: only then time counts.
-  mutating func awaitContent(_ isAwaited: Bool, now: Instant) {
-    isContentAwaited = isAwaited
-    if isAwaited, held == nil { input.wait(now: now) } else { input.rest(now: now) }
+  /// Has time count for content that is handed on, if it is waited for and taken in.
+  mutating func countContentTime(now: Instant) {
+    if isContentAwaited, held == nil { input.wait(now: now) } else { input.rest(now: now) }
   }
 
   /// Says what follows from the time; nothing before `deadline`.

@@ -10,7 +10,7 @@ struct ConnectionMachine {
     case readMore
     /// A request's header is complete: `proceed` to its content, or `decline` that and answer.
     case header(RequestHead, received: Instant)
-    /// The client waits for `100` before it sends content: send that.
+    /// The client waits for `100` before it sends content, which is wanted: send that.
     case expectsContinue
     /// The request's content is complete. No further input is taken until it is answered.
     case request(RequestBody)
@@ -96,6 +96,8 @@ struct ConnectionMachine {
   /// How fast content comes that is handed on, and whether somebody waits for it.
   var input = Pace()
   var isContentAwaited = false
+  /// Whether the client waits for `100` before it sends content that is handed on.
+  var isUninvited = false
   /// How fast the answer is taken.
   var output = Pace()
 

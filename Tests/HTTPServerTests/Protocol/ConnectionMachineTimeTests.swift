@@ -188,13 +188,27 @@ struct ConnectionMachineTimeTests {
     #expect(driver.events == ["refuse 408 request-timeout", "answer 408 close"])
   }
 
+  @Test("what begins while no input is taken has no more time than else") func begunWhileHeld() {
+    var driver = MachineDriver()
+    driver.machine.hold(true, now: driver.now)
+    driver.feed(get.utf8)
+    driver.pass(.seconds(1000))
+    driver.machine.sent(now: driver.now)
+    driver.machine.hold(false, now: driver.now)
+    driver.pass(.seconds(74))
+    #expect(driver.machine.phase == .idle)
+    driver.pass(.seconds(2))
+    #expect(driver.machine.phase == .lingering)
+    driver.pass(.seconds(6))
+    #expect(driver.events.last == "close")
+  }
+
   @Test("nor for content that is handed on") func heldStream() {
     var driver = MachineDriver()
     driver.feed("POST /stream/a HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n".utf8)
-    driver.machine.awaitContent(true, now: driver.now)
     driver.pass(.seconds(9))
     driver.machine.hold(true, now: driver.now)
-    driver.machine.awaitContent(true, now: driver.now)
+    driver.perform(driver.machine.awaitContent(true, now: driver.now))
     driver.pass(.seconds(1000))
     driver.machine.hold(false, now: driver.now)
     driver.pass(.milliseconds(900))

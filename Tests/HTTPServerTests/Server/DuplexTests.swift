@@ -125,7 +125,10 @@ extension SocketTests {
       try client.send("abc")
       #expect(try client.answer().text == "ABC\n")
       try client.send("POST /declined HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
-      #expect(try client.begunAnswer().status == 406)
+      let answer = try client.answer()
+      #expect(answer.status == 406 && answer.headers["connection"] == "close")
+      client.finish()
+      #expect(try client.rest() == [])
     }
 
     @Test("a line over its limit is told apart, and those behind it are lines again") func longLine() throws {

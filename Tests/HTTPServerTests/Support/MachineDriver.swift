@@ -56,6 +56,7 @@ struct MachineDriver {
         streamed = []
         perform(machine.proceedStreaming(now: now))
         if path.hasPrefix("/stream/early") { answer(.ok, content: .stream) }
+        if machine.phase == .body { perform(machine.awaitContent(true, now: now)) }
         return
       }
       machine.decline(now: now)
