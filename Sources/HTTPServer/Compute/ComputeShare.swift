@@ -11,21 +11,22 @@ public struct ComputeShare: Sendable {
 
   /// Computes on the pool.
   /// - Parameter work: the computation; it may look at the cancellation to find out that nobody waits any more.
-  /// - Throws: what `work` throws; `CancellationError` as soon as the task is cancelled.
+  /// - Throws: what `work` throws; `CancellationError` when the task was cancelled before its turn came.
   public func callAsFunction<Result: Sendable>(
     _ work: @escaping @Sendable (Cancellation) throws -> Result
   ) async throws -> Result {
     let cancellation = Cancellation()
-    defer { cancellation.cancel() }
-    let results = OrderedResults<Result>(capacity: 1)
-    let place = try await results.reserve()
-    submit(cancellation) {
-      results.fill(place, $0)
-    } work: {
-      try work(cancellation)
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        submit(cancellation) {
+          continuation.resume(with: $0)
+        } work: {
+          try work(cancellation)
+        }
+      }
+    } onCancel: {
+      cancellation.cancel()
     }
-    guard let result = try await results.next()?.first else { throw CancellationError() }
-    return result
   }
 
   /// Has the work done and its result delivered, both on the pool.
