@@ -74,6 +74,7 @@ struct Serve: AsyncParsableCommand {
       renderFault: Service.render, logger: logger)
     service.metrics.observe { server.load }
     let signals = Signals.stream(of: [SIGTERM, SIGINT])
+    await Timers.prepare()
     do {
       try server.start()
     } catch {

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One handler's share of the compute pool: its computations take turns with those of all other requests, however many
 /// there are.
 public struct ComputeShare: Sendable {
@@ -15,11 +17,12 @@ public struct ComputeShare: Sendable {
   public func callAsFunction<Result: Sendable>(
     _ work: @escaping @Sendable (Cancellation) throws -> Result
   ) async throws -> Result {
-    let cancellation = Cancellation()
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
+    let (cancellation, result) = (Cancellation(), Handover<Swift.Result<Result, any Error>>())
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
         submit(cancellation) {
-          continuation.resume(with: $0)
+          result.leave($0)
+          continuation.resume()
         } work: {
           try work(cancellation)
         }
@@ -27,6 +30,8 @@ public struct ComputeShare: Sendable {
     } onCancel: {
       cancellation.cancel()
     }
+    guard let result = result.take() else { throw CancellationError() }
+    return try result.get()
   }
 
   /// Has the work done and its result delivered, both on the pool.
@@ -42,4 +47,14 @@ public struct ComputeShare: Sendable {
         })
     }
   }
+}
+
+/// What one thread leaves for another, under a lock that ThreadSanitizer sees: a continuation that is resumed before it is waited
+/// for hands its value on inside the runtime.
+private final class Handover<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+
+  func leave(_ value: Value) { self.value.withLock { $0 = value } }
+
+  func take() -> Value? { value.withLock { $0.take() } }
 }
