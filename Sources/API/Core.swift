@@ -1,6 +1,7 @@
 import Autograd
 import Clocks
 import ClosedForm
+import Diagnostics
 import Gradients
 import Networks
 import Tensors
@@ -47,10 +48,12 @@ struct Core: Sendable {
   @specialized(where Scalar == Float)
   func forward<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, keepsValues: Bool, until deadline: Deadline
-  ) throws(MethodFault) -> Evaluation<Scalar> {
-    try problem.autograd.evaluate(
+  ) throws -> Evaluation<Scalar> {
+    let evaluation = try problem.autograd.evaluate(
       self.problem(problem, bindings, wanted: [], deadline),
       keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+    try checkPrediction(problem, bindings, evaluation.loss, deadline)
+    return evaluation
   }
 
   /// The gradients by each of `methods`, and the forward pass that autograd made on its way.
@@ -61,12 +64,13 @@ struct Core: Sendable {
   func gradients<Scalar: TensorScalar>(
     _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, by names: [MethodName], keepsValues: Bool,
     until deadline: Deadline, derivation: Derivation? = nil
-  ) throws(MethodFault) -> (
+  ) throws -> (
     evaluation: Evaluation<Scalar>, methods: [(name: MethodName, result: MethodResult)]
   ) {
     let question = self.problem(problem, bindings, wanted: problem.wanted, deadline)
     let evaluation = try problem.autograd.evaluate(
       question, keeping: keepsValues ? problem.graph.nodes.map(\.output) : [])
+    try checkPrediction(problem, bindings, evaluation.loss, deadline)
     var methods: [(name: MethodName, result: MethodResult)] = []
     for name in names {
       let result: MethodResult
@@ -95,6 +99,27 @@ struct Core: Sendable {
   ) throws(MethodFault) -> NonFinite? {
     guard !evaluation.isFinite else { return nil }
     return try problem.autograd.firstNonFinite(in: self.problem(problem, bindings, wanted: problem.wanted, deadline))
+  }
+
+  /// Throws what is wrong with the numbers that the loss reads, where it is not finite because of them.
+  private func checkPrediction<Scalar: TensorScalar>(
+    _ problem: ComputeProblem, _ bindings: Bindings<Scalar>, _ loss: Tensor<Scalar>?, _ deadline: Deadline
+  ) throws {
+    guard let loss, !loss.isFinite(), case .loss(let node) = problem.graph.objective else { return }
+    let (graph, value) = (problem.graph, node.prediction)
+    var prediction: Tensor<Scalar>?
+    if case .node = graph.values[value].origin {
+      let question = self.problem(problem, bindings, wanted: [], deadline)
+      prediction = try problem.autograd.evaluate(question, keeping: [value]).values[value]
+    } else {
+      prediction = bindings[value]
+    }
+    guard let prediction, let fault = node.loss.fault(inPrediction: prediction) else { return }
+    var faults = Faults()
+    faults.add(
+      at: JSONPointer.root.appending("network").appending("loss"),
+      "the prediction \"\(graph.name(of: value))\", element \(fault.element): \(fault.detail)")
+    throw faults
   }
 
   @inline(__always)

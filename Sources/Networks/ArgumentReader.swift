@@ -165,6 +165,7 @@ extension ArgumentValue {
   public var realNumber: Double? {
     switch self {
     case .integer(let value): Double(value)
+    case .unsigned(let value): Double(value)
     case .number(let value): value
     default: nil
     }

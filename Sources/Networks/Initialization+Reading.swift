@@ -37,7 +37,7 @@ extension Initialization {
   private static func scheme(_ name: SchemeName, _ reader: inout ArgumentReader) -> Scheme {
     switch name {
     case .pytorch: .pytorch
-    case .xavierUniform: .xavierUniform(gain: reader.drawable("gain", default: 1))
+    case .xavierUniform: .xavierUniform(gain: reader.nonNegative("gain", default: 1))
     case .xavierNormal: .xavierNormal(gain: reader.nonNegative("gain", default: 1))
     case .kaimingUniform: .kaimingUniform(kaiming(&reader))
     case .kaimingNormal: .kaimingNormal(kaiming(&reader))
@@ -67,8 +67,8 @@ extension Initialization {
   /// The seed, without which nothing can be drawn; schemes that draw nothing do without.
   private static func seed(_ name: SchemeName, _ reader: inout ArgumentReader) -> Int {
     switch name {
-    case .zeros, .ones, .constant: reader.integer("seed", default: 0)
-    default: reader.integer("seed", atLeast: .min)
+    case .zeros, .ones, .constant: reader.seed("seed") ?? 0
+    default: reader.requiredSeed("seed")
     }
   }
 }
@@ -85,6 +85,22 @@ extension ArgumentReader {
     number(name, default: fallback, expected: "a number of 0 or more in float32's range") {
       (0...greatestFloat).contains($0)
     }
+  }
+
+  /// What `torch.manual_seed` takes, as the bits that it keeps of it; `nil` where none, or none such, was written.
+  fileprivate mutating func seed(_ name: String) -> Int? {
+    guard let value = value(name) else { return nil }
+    if case .unsigned(let large) = value { return Int(truncatingIfNeeded: large) }
+    if let seed = value.wholeNumber { return seed }
+    reject(name, value, expected: "a whole number from −2⁶³ to 2⁶⁴ − 1")
+    return nil
+  }
+
+  fileprivate mutating func requiredSeed(_ name: String) -> Int {
+    let found = faults.all.count
+    if let seed = seed(name) { return seed }
+    if faults.all.count == found { missing(name, expected: "a whole number") }
+    return 0
   }
 
   fileprivate mutating func requiredNumber(_ name: String) -> Double {

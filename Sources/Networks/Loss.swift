@@ -24,6 +24,10 @@ public protocol Loss: Hashable, Sendable {
     element: Int, detail: String
   )?
 
+  /// What is wrong with the numbers of `prediction`, where they have made a loss that is not finite: as a sentence and
+  /// the index of the first wrong element. It is asked for no other loss.
+  func fault<Scalar: TensorScalar>(inPrediction prediction: Tensor<Scalar>) -> (element: Int, detail: String)?
+
   /// The number of terms that `mean` divides by for these numbers of the target, where
   /// ``LossSignature/divisorDependsOnTarget``.
   func keptTerms<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Int
@@ -37,6 +41,10 @@ extension Loss {
   public func fault<Scalar: TensorScalar>(inTarget target: Tensor<Scalar>, prediction: Shape) -> (
     element: Int, detail: String
   )? { nil }
+
+  public func fault<Scalar: TensorScalar>(inPrediction prediction: Tensor<Scalar>) -> (element: Int, detail: String)? {
+    nil
+  }
 }
 
 /// How a loss makes one number of many.

@@ -91,6 +91,8 @@ public indirect enum ArgumentValue: Sendable {
   case null
   case boolean(Bool)
   case integer(Int)
+  /// A whole number that is too large for an `Int`.
+  case unsigned(UInt64)
   case number(Double)
   case text(String)
   case list([ArgumentValue])
@@ -105,6 +107,7 @@ public indirect enum ArgumentValue: Sendable {
     case .null: "null"
     case .boolean(let value): "\(value)"
     case .integer(let value): "\(value)"
+    case .unsigned(let value): "\(value)"
     case .number(let value): "\(value)"
     case .text(let value): "\"\(value.prefix(64))\""
     case .list(let values):

@@ -60,8 +60,9 @@ public struct SlidingWindow: Hashable, Sendable {
   func outputShape(of source: Shape, channels: Int? = nil) throws(ShapeFault) -> Shape {
     let image = try imageShape(of: source)
     guard let size = outputSize(for: image.size) else {
+      let spread = dilation == Size2d(1, 1) ? "" : " with dilation \(dilation)"
       throw ShapeFault(
-        "a kernel of \(kernel) with dilation \(dilation) does not fit into images of \(image.size), padded by "
+        "a kernel of \(kernel)\(spread) does not fit into images of \(image.size), padded by "
           + "\(padding.top) above, \(padding.bottom) below, \(padding.left) left and \(padding.right) right",
         argument: "kernel_size")
     }

@@ -76,11 +76,19 @@ import Testing
     #expect(drawn["bn1.weight"]?.elements.allSatisfy { $0 == 1 } == true)
   }
 
+  /// `torch.manual_seed` takes what 64 bits hold, with a sign or without one.
+  @Test(arguments: [(.unsigned(.max), -1), (.unsigned(1 << 63), .min), (.integer(-3), -3)] as [(ArgumentValue, Int)])
+  func readsSeed(_ value: ArgumentValue, _ seed: Int) throws {
+    #expect(try Initialization([Argument("seed", value)], at: .root).seed == seed)
+  }
+
   @Test(
     arguments: [
       (["scheme": "xavier"], "/initialize/scheme"),
       (["scheme": "normal"], "/initialize"),
       (["scheme": "normal", "seed": 1, "std": -1], "/initialize/std"),
+      (["scheme": "xavier_uniform", "seed": 1, "gain": -1], "/initialize/gain"),
+      (["scheme": "xavier_normal", "seed": 1, "gain": -1], "/initialize/gain"),
       (["scheme": "uniform", "seed": 1, "a": 2, "b": 1], "/initialize/b"),
       (["scheme": "uniform", "seed": 1, "a": -1e300], "/initialize/a"),
       (["scheme": "constant"], "/initialize"),

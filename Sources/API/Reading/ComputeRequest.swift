@@ -78,7 +78,7 @@ struct ComputeRequest: ~Copyable {
     outputGradient = readTensor("output_gradient", reader)
     dtype = reader.choice("dtype", default: dtype, &faults)
     mode = reader.choice("mode", default: mode, &faults)
-    seed = reader.integer("seed", &faults) ?? seed
+    seed = reader.seed("seed", &faults) ?? seed
     readMethods(reader)
     withRespectTo = reader.strings("with_respect_to", &faults)
     returned = reader.choices("return", &faults)

@@ -99,7 +99,10 @@ extension ArgumentValue {
     switch value.kind {
     case .null: self = .null
     case .boolean: self = .boolean(value.bool ?? false)
-    case .number: self = value.int.map(ArgumentValue.integer) ?? .number(value.double ?? .nan)
+    case .number:
+      self =
+        value.int.map(ArgumentValue.integer) ?? value.unsigned.map(ArgumentValue.unsigned)
+        ?? .number(value.double ?? .nan)
     case .string: self = .text(value.string ?? "")
     case .object: self = .object
     case .array:

@@ -33,11 +33,11 @@ struct ObjectReader {
     return nil
   }
 
-  /// A whole number.
-  func integer(_ name: String, _ faults: inout Faults) -> Int? {
+  /// What `torch.manual_seed` takes, as the bits that it keeps of it.
+  func seed(_ name: String, _ faults: inout Faults) -> Int? {
     guard let value = value(name) else { return nil }
-    if let integer = value.int { return integer }
-    let range = value.kind == .number ? " from −2⁶³ to 2⁶³ − 1" : ""
+    if let seed = value.int ?? value.unsigned.map({ Int(truncatingIfNeeded: $0) }) { return seed }
+    let range = value.kind == .number ? " from −2⁶³ to 2⁶⁴ − 1" : ""
     faults.add(at: pointer.appending(name), "\"\(name)\" must be a whole number\(range), not \(value.summary)")
     return nil
   }

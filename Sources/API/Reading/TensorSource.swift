@@ -100,7 +100,7 @@ final class TensorSource: Sendable {
     guard let reader = ObjectReader(value, at: pointer, called: "a random tensor", &faults) else { return nil }
     reader.rejectUnknown(besides: ["random", "shape", "seed"], &faults)
     let distribution = reader.choice("random", default: Distribution.rand, &faults)
-    let seed = reader.integer("seed", &faults)
+    let seed = reader.seed("seed", &faults)
     if reader.value("seed") == nil {
       faults.add(at: pointer, "a random tensor needs \"seed\", a whole number: the same seed gives the same numbers")
     }

@@ -17,6 +17,9 @@ extension SmoothL1Loss: PairwiseLossRule {
     let difference = prediction - target
     let beta = Scalar(beta)
     if abs(difference) < beta { return difference / beta }
-    return difference > 0 ? 1 : difference < 0 ? -1 : difference
+    if difference > 0 { return 1 }
+    if difference < 0 { return -1 }
+    // Without a bend it is the sign, which is 0 for NaN as for 0; with one, NaN stays so.
+    return beta == 0 ? 0 : difference
   }
 }

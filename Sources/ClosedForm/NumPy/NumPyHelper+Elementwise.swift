@@ -26,14 +26,14 @@ extension NumPyHelper {
     case .elu:
       #"""
       def elu(x, alpha):
-          """x where x > 0, else alpha * (exp(x) - 1), elementwise."""
-          return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+          """alpha * (exp(x) - 1) where x <= 0, else x, elementwise."""
+          return np.where(x <= 0, alpha * np.expm1(np.minimum(x, 0)), x)
       """#
     case .eluDerivative:
       #"""
       def elu_derivative(x, alpha):
-          """1 where x > 0, else alpha * exp(x), elementwise."""
-          return np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0)))
+          """alpha * exp(x) where x <= 0, else 1, elementwise."""
+          return np.where(x <= 0, alpha * np.exp(np.minimum(x, 0)), 1.0)
       """#
     case .softplus:
       #"""
@@ -71,6 +71,12 @@ extension NumPyHelper {
           """The derivative of (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3))) / 2, elementwise."""
           t = np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))
           return (1 - t**2) * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * x**2) / 2
+      """#
+    case .sign:
+      #"""
+      def sign(x):
+          """-1, 0 or 1 with the sign of x, elementwise; 0 where x is not a number, as in PyTorch."""
+          return np.where(x > 0, 1.0, np.where(x < 0, -1.0, 0.0))
       """#
     case .huber:
       #"""

@@ -14,15 +14,21 @@ extension NumPyHelper {
       #"""
       def max_unpool2d(delta, x, kernel, stride=(1, 1), padding=(0, 0, 0, 0), dilation=(1, 1)):
           """The adjoint of max_pool2d: each element of delta [N, C, H', W'] is added at the first of the largest
-          elements of its window of x: [N, C, H, W]."""
+          elements of its window of x (the last NaN, where there is one): [N, C, H, W]."""
           top, bottom, left, right = padding
           seen = windows(x, kernel, stride, padding, dilation, fill=-np.inf)  # [N, C, H', W', kH, kW]
-          first = np.argmax(seen.reshape(*delta.shape, -1), axis=-1)  # counted along the window's rows
+          inside = windows(np.ones_like(x), kernel, stride, padding, dilation) == 1  # not the padding
+          largest, place = np.full(delta.shape, -np.inf), np.full(delta.shape, -1)
+          for a in range(kernel[0]):
+              for b in range(kernel[1]):
+                  y = seen[..., a, b]
+                  better = inside[..., a, b] & ((place < 0) | (y > largest) | np.isnan(y))
+                  largest, place = np.where(better, y, largest), np.where(better, a * kernel[1] + b, place)
           n, c, h, w = x.shape
           padded = np.zeros((n, c, top + h + bottom, left + w + right))
           for a in range(kernel[0]):
               for b in range(kernel[1]):
-                  part = np.where(first == a * kernel[1] + b, delta, 0.0)
+                  part = np.where(place == a * kernel[1] + b, delta, 0.0)
                   add_at_windows(padded, part, a, b, stride, dilation)
           return padded[:, :, top : top + h, left : left + w]
       """#

@@ -11,6 +11,7 @@ enum NumPyHelper: String, CaseIterable {
   case normalDensity = "normal_density"
   case approximateNormalDistribution = "approximate_normal_distribution"
   case approximateNormalDensity = "approximate_normal_density"
+  case sign
   case huber
   case clampedLogarithm = "clamped_log"
   case softmax
@@ -34,8 +35,8 @@ enum NumPyHelper: String, CaseIterable {
   var definition: String {
     switch self {
     case .sigmoid, .logSigmoid, .leakyReLU, .elu, .eluDerivative, .softplus, .softplusDerivative,
-      .normalDistribution, .normalDensity, .approximateNormalDistribution, .approximateNormalDensity, .huber,
-      .clampedLogarithm:
+      .normalDistribution, .normalDensity, .approximateNormalDistribution, .approximateNormalDensity, .sign,
+      .huber, .clampedLogarithm:
       elementwiseDefinition
     case .softmax, .logSoftmax, .oneHot, .pick, .dropoutMask: arrayDefinition
     case .windows, .addAtWindows, .convolution, .transposedConvolution, .kernelCorrelation: convolutionDefinition

@@ -36,8 +36,10 @@ public struct Concat: Layer {
     }
     var size = 0
     for source in sources {
-      guard source.rank == first.rank, (0..<first.rank).allSatisfy({ $0 == axis || source[$0] == first[$0] })
-      else {
+      guard source.rank == first.rank else {
+        throw ShapeFault("shapes \(first) and \(source) have not the same number of dimensions", argument: "from")
+      }
+      guard (0..<first.rank).allSatisfy({ $0 == axis || source[$0] == first[$0] }) else {
         throw ShapeFault(
           "shapes \(first) and \(source) differ in another dimension than \(axis)", argument: "from")
       }

@@ -103,7 +103,8 @@ import Testing
       contract.violations(ofRequest: Array(body.utf8), [.contentType: "application/json"], to: .post, "/v1/forward")
     }
     #expect(violations(Requests.linear()) == [])
-    #expect(violations(#"{"network": {"layers": []}, "sede": 1}"#) == [": sede must not be there"])
+    #expect(violations(#"{"network": {"layers": [{"type": "ReLU"}]}, "sede": 1}"#) == [": sede must not be there"])
+    #expect(violations(#"{"network": {"layers": []}}"#) == ["/network/layers: has too few items"])
     #expect(violations("{") == ["is not JSON"])
   }
 

@@ -38,7 +38,7 @@ extension FaultTests {
       [("/network/layers/0/kernel_size", "a window of at most 16777216 elements, not ")]),
     Case(
       "more copies than can be counted", mean(#"{"type": "ReLU", "repeat": 9223372036854775808}"#),
-      [("/network/layers/0/repeat", "at least 1, at most 2147483647, not 9.223372036854776e+18")]),
+      [("/network/layers/0/repeat", "at least 1, at most 2147483647, not 9223372036854775808")]),
     Case(
       "a padding that is too large",
       mean(#"{"type": "Conv2d", "out_channels": 1, "kernel_size": 1, "padding": [0, 4611686018427387904]}"#),

@@ -17,7 +17,7 @@ extension FaultTests {
     Case("dtype", Requests.linear(#""dtype": "float16""#), [("/dtype", "must be one of \"float32\", \"float64\"")]),
     Case("mode", Requests.linear(#""mode": "evl""#), [("/mode", "did you mean \"eval\"?")]),
     Case("mode of another type", Requests.linear(#""mode": 1"#), [("/mode", "must be a string, not the number 1")]),
-    Case("seed", Requests.linear(#""seed": 1.5"#), [("/seed", "2⁶³ − 1, not the number 1.5")]),
+    Case("seed", Requests.linear(#""seed": 1.5"#), [("/seed", "from −2⁶³ to 2⁶⁴ − 1, not the number 1.5")]),
     Case("encoding", Requests.linear(#""encoding": "hex""#), [("/encoding", "\"nested\", \"flat\", \"base64\"")]),
     Case("a method", Requests.linear(#""methods": ["autograd", "numeric"]"#), [("/methods/1", "\"numerical\"?")]),
     Case("no method", Requests.linear(#""methods": []"#), [("/methods", "name at least one")]),

@@ -16,6 +16,10 @@ extension FaultTests {
       linear(loss: #"{"type": "CrossEntropyLoss", "ignore_index": 2147483647}"#),
       [("/network/loss/ignore_index", "a whole number from -16777216 to 16777216, not 2147483647")]),
     Case(
+      "a prediction that is no probability",
+      mean(#"{"name": "r", "type": "ReLU"}"#, #""target": [0, 1]"#, loss: "BCELoss"),
+      [("/network/loss", "the prediction \"r\", element 1: a probability must be a number from 0 to 1, not 2.0")]),
+    Case(
       "reduction none", linear(loss: #"{"type": "MSELoss", "reduction": "none"}"#),
       [("", "gradients need \"output_gradient\" of that shape")]),
     Case(

@@ -26,6 +26,10 @@ extension FaultTests {
       "initialize's scheme", Requests.linear(#""initialize": {"scheme": "kaiming", "seed": 1}"#, parameters: "{}"),
       [("/initialize/scheme", "\"kaiming_uniform\"")]),
     Case(
+      "initialize's seed",
+      Requests.linear(#""initialize": {"seed": 18446744073709551616}"#, parameters: "{}"),
+      [("/initialize/seed", "a whole number from −2⁶³ to 2⁶⁴ − 1")]),
+    Case(
       "initialize without seed", Requests.linear(#""initialize": {}"#, parameters: "{}"), [("/initialize", "\"seed\"")]),
   ]
 

@@ -55,6 +55,8 @@ def cases():
         case = loss(kind, SPECIAL, [0.5] * 6, True, reduction="none")
         yield f"{kind} of special numbers", weighted(case, 6)
         yield f"{kind} of special numbers, mean", loss(kind, SPECIAL, [0.5] * 6, True)
+    yield "SmoothL1Loss without a bend of special numbers", weighted(
+        loss("SmoothL1Loss", SPECIAL, [0.5] * 6, True, beta=0.0, reduction="none"), 6)
     for target in ([0.0, 1, 2, 3], [1.0, 1, 0, -100]):
         yield f"CrossEntropyLoss of special numbers {target}", weighted(
             loss("CrossEntropyLoss", rows, target, True, reduction="none"), 4)

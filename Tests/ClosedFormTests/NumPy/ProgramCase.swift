@@ -123,6 +123,7 @@ struct DefinitionText: Encodable {
       case .null, .object: try container.encodeNil()
       case .boolean(let value): try container.encode(value)
       case .integer(let value): try container.encode(value)
+      case .unsigned(let value): try container.encode(value)
       case .number(let value): try container.encode(value)
       case .text(let value): try container.encode(value)
       case .list(let values): try container.encode(values.map(ValueText.init))

@@ -25,6 +25,36 @@ struct ProgramRunTests {
     #expect(Set(LossCatalogue.types).subtracting(losses) == [])
   }
 
+  @Test("NaN and infinities flow as they do in the service")
+  func nonFinite() throws {
+    let line: [Double] = [.nan, .infinity, -.infinity, 0, -1, 2]
+    let activations = [
+      LayerDefinition("ReLU"), LayerDefinition("ELU"), LayerDefinition("LeakyReLU"), LayerDefinition("Tanh"),
+    ]
+    var cases = try activations.map { layer in
+      (layer.type, try Case([layer], inputs: ["x": [6]], numbers: ["x": line]))
+    }
+    for loss in ["L1Loss", "SmoothL1Loss", "HuberLoss", "MSELoss"] {
+      let network = try Case(
+        [LayerDefinition("Identity")], inputs: ["x": [6]],
+        loss: LossDefinition(loss, [Argument("reduction", .text("none"))]), target: [6], outputGradient: [6],
+        numbers: ["x": line])
+      cases.append((loss, network))
+    }
+    // Two NaN in one window, and windows of nothing but −∞ beside the padding, where the largest number is that too.
+    let low = -Double.infinity
+    let image: [Double] = [.nan, 1, .nan, 5, low, low, low, 2, low, low, low, low, low, low, 3, .nan]
+    let pooling: [Argument] = [
+      Argument("kernel_size", .integer(3)), Argument("stride", .integer(2)), Argument("padding", .integer(1)),
+    ]
+    cases.append(
+      (
+        "MaxPool2d",
+        try Case([LayerDefinition("MaxPool2d", pooling)], inputs: ["x": [1, 1, 4, 4]], numbers: ["x": image])
+      ))
+    try check(cases.map { try ProgramCase(title: $0, $1.derivation, $1.bindings) }, warnings: "ignore")
+  }
+
   @Test("names that are Python's, or make the same identifier, or end a string")
   func awkwardNames() throws {
     let names = ["np", "lambda", "sum", "a-b", "a_b", "loss", "__debug__", "2", "layer_2", "t1", "gradients", "None"]
@@ -44,10 +74,12 @@ struct ProgramRunTests {
   }
 
   /// Runs the programs in one Python process and compares all that they return.
-  private func check(_ cases: [ProgramCase], sourceLocation: SourceLocation = #_sourceLocation) throws {
+  private func check(
+    _ cases: [ProgramCase], warnings: String = "error", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     let outcome = try withTemporaryFile("json") { url in
       try ProgramCase.write(cases, to: url)
-      return try Tool(name: "python3").run(["-W", "error", "-c", comparison, url.path])
+      return try Tool(name: "python3").run(["-W", warnings, "-c", comparison, url.path])
     }
     #expect(outcome.status == 0, "\(outcome.output)", sourceLocation: sourceLocation)
   }
@@ -67,7 +99,7 @@ struct ProgramRunTests {
     def compare(title, name, value, expected):
         global failures
         expected = array(expected)
-        tolerance = 1e-9 * max(1, np.abs(expected).max(initial=0))
+        tolerance = 1e-9 * max(1, np.abs(expected[np.isfinite(expected)]).max(initial=0))
         if not isinstance(value, np.ndarray) or value.shape != expected.shape:
             print(f"{title}: {name} is {type(value)} of shape {np.shape(value)}, not {expected.shape}")
         elif not np.allclose(value, expected, rtol=0, atol=tolerance, equal_nan=True):
