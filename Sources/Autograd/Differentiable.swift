@@ -87,6 +87,8 @@ struct LossPlace {
   let prediction: Operand
   /// The target, where the loss takes one.
   let target: Operand?
+  /// The loss's weights, where it has them.
+  let weights: (terms: Operand?, positiveParts: Operand?)
   /// The number that the sum of all terms is multiplied with.
   let factor: Double
   /// The number that it is divided by, where that depends on the target's numbers.

@@ -228,17 +228,19 @@ extension ProgramBuilder {
     } else {
       append(ReduceSum(terms, times: place.factor, into: Destination(operand: result, accumulates: addsSums)))
     }
-    if let divisor = place.divisor { conclude(DivideByCount(value: result.place, count: divisor.place)) }
+    if let divisor = place.divisor { conclude(DivideBySum(value: result.place, sum: divisor.place)) }
     return result
   }
 
-  /// Appends the count of the terms that are not ignored, where the loss is their mean.
+  /// Appends the sum of the weights of the terms that are not ignored, where the loss is their mean.
   private mutating func appendDivisor(of node: Graph.LossNode) {
     guard node.reduction == .mean, node.signature.divisorDependsOnTarget, let target = node.target,
       let loss = node.loss as? any ClassificationLoss
     else { return }
     let divisor = scratch(.scalar)
-    prepare(CountKept(target: target, ignored: loss.ignoreIndex, destination: divisor.place))
+    prepare(
+      SumOfWeights(
+        target: target, weights: node.weight(.terms), ignored: loss.ignoreIndex, destination: divisor.place))
     lossDivisor = divisor
   }
 
@@ -263,6 +265,7 @@ extension ProgramBuilder {
   private func place(of node: Graph.LossNode) -> LossPlace {
     LossPlace(
       prediction: graph.operand(node.prediction), target: node.target.map(graph.operand),
+      weights: (node.weight(.terms).map(graph.operand), node.weight(.positiveParts).map(graph.operand)),
       factor: lossDivisor == nil ? node.factor : node.scale, divisor: lossDivisor)
   }
 }

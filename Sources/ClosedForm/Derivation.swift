@@ -67,12 +67,11 @@ public struct Derivation: Sendable {
     if case .loss(let node) = graph.objective { node.signature.meanDivisor } else { 1 }
   }
 
-  /// The number of terms that the loss takes the mean of for the numbers of `bindings`, which tell where some may be
-  /// ignored.
-  func termCount(_ bindings: Bindings<Double>) -> Int {
+  /// N for the numbers of `bindings`, which tell where some terms may be ignored, or weigh more than others.
+  func termCount(_ bindings: Bindings<Double>) -> Double {
     guard case .loss(let node) = graph.objective, node.signature.divisorDependsOnTarget, let target = node.target
-    else { return termCount }
-    return node.loss.keptTerms(target: bindings[target])
+    else { return Double(termCount) }
+    return node.loss.meanDivisor(target: bindings[target])
   }
 
   /// Throws where gradients by `wanted` do not exist.

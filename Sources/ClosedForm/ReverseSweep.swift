@@ -148,7 +148,7 @@ extension Graph {
     switch values[value].origin {
     case .input, .node: true
     case .parameter(let initialization): if case .buffer = initialization { false } else { true }
-    case .target, .outputGradient, .dropoutMask: false
+    case .target, .outputGradient, .lossWeight, .dropoutMask: false
     }
   }
 }

@@ -25,6 +25,7 @@ extension LossSite {
     func symbol(_ value: Graph.ValueID) -> Expression { arena.symbol(.value(value), graph.shape(of: value)) }
     self.init(
       prediction: symbol(node.prediction), target: node.target.map(symbol) ?? one,
+      weights: (node.weight(.terms).map(symbol), node.weight(.positiveParts).map(symbol)),
       weight: arena.combination([(factor, one)]), scale: node.scale)
   }
 
@@ -35,7 +36,7 @@ extension LossSite {
     guard let upstream = node.upstream else { return nil }
     let arena = prediction.arena
     return LossSite(
-      prediction: prediction, target: target,
+      prediction: prediction, target: target, weights: weights,
       weight: weight ⊙ arena.symbol(.value(upstream), graph.shape(of: upstream)), scale: scale)
   }
 }

@@ -52,6 +52,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
       case .input: tensor = inputs.take(values[id].name)
       case .target: tensor = target
       case .outputGradient: tensor = outputGradient
+      case .lossWeight(let index): tensor = graph.lossWeight(index)?.tensor.converted()
       case .dropoutMask(let probability): tensor = random.dropoutMask(shape, probability: probability)
       case .parameter(let initialization):
         if let given = parameters.take(values[id].name) {
@@ -119,7 +120,7 @@ public struct Bindings<Scalar: TensorScalar>: Sendable {
     case .parameter: JSONPointer.root.appending("parameters").appending(value.name)
     case .target: JSONPointer.root.appending("target")
     case .outputGradient: JSONPointer.root.appending("output_gradient")
-    case .node, .dropoutMask: .root
+    case .node, .lossWeight, .dropoutMask: .root
     }
   }
 }

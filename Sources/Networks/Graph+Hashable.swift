@@ -59,7 +59,7 @@ extension Graph.Objective: Hashable {
 extension Graph.LossNode: Hashable {
   public static func == (a: Graph.LossNode, b: Graph.LossNode) -> Bool {
     a.signature == b.signature && a.reduction == b.reduction && a.scale == b.scale && a.prediction == b.prediction
-      && a.target == b.target && a.upstream == b.upstream && areEqual(a.loss, b.loss)
+      && a.target == b.target && a.weights == b.weights && a.upstream == b.upstream && areEqual(a.loss, b.loss)
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -16,8 +16,9 @@ extension Graph {
     }
     if case .loss(let loss) = objective {
       // A prediction of one dimension may be one example of several classes.
-      guard loss.reduction != .none, shape(of: loss.prediction).rank >= 2, loss.signature.terms.rank >= 1,
-        loss.signature.terms[0] == rows
+      let rank = shape(of: loss.prediction).rank
+      guard loss.reduction != .none, rank >= 2, loss.signature.terms.rank >= 1, loss.signature.terms[0] == rows,
+        loss.weights.allSatisfy({ shape(of: $0).rank < rank || shape(of: $0)[0] == 1 })
       else { return nil }
     }
     return rows
@@ -40,9 +41,12 @@ extension Graph {
 }
 
 extension Graph.Value {
-  /// Whether the value has a row for each example; a parameter is the same for all.
+  /// Whether the value has a row for each example; a parameter is the same for all, and so is a loss's weight.
   public var hasRows: Bool {
-    if case .parameter = origin { false } else { true }
+    switch origin {
+    case .parameter, .lossWeight: false
+    case .input, .node, .target, .outputGradient, .dropoutMask: true
+    }
   }
 }
 
@@ -53,7 +57,8 @@ extension Graph.LossNode {
       signature: LossSignature(
         target: signature.target?.taking(rows: count), terms: signature.terms.taking(rows: count),
         meanDivisor: signature.meanDivisor, divisorDependsOnTarget: signature.divisorDependsOnTarget),
-      reduction: reduction, scale: scale, prediction: prediction, target: target, upstream: upstream)
+      reduction: reduction, scale: scale, prediction: prediction, target: target, weights: weights,
+      upstream: upstream)
   }
 }
 

@@ -32,6 +32,8 @@ public struct Graph: Sendable {
     case target
     /// The request's `output_gradient`.
     case outputGradient
+    /// The tensor of this index in ``Loss/weights``.
+    case lossWeight(Int)
     /// Drawn from the request's `seed`: 0 with this probability p, else 1/(1 − p).
     case dropoutMask(Double)
   }
@@ -72,12 +74,14 @@ public struct Graph: Sendable {
     public let prediction: ValueID
     /// The target, where the loss takes one.
     public let target: ValueID?
+    /// The tensors of ``Loss/weights``, in their order.
+    public let weights: [ValueID]
     /// The upstream gradient, where `reduction` is `none` and one was given.
     public let upstream: ValueID?
 
     init(
       loss: any Loss, signature: LossSignature, reduction: Reduction, scale: Double, prediction: ValueID,
-      target: ValueID?, upstream: ValueID?
+      target: ValueID?, weights: [ValueID], upstream: ValueID?
     ) {
       self.loss = loss
       self.signature = signature
@@ -85,14 +89,20 @@ public struct Graph: Sendable {
       self.scale = scale
       self.prediction = prediction
       self.target = target
+      self.weights = weights
       self.upstream = upstream
+    }
+
+    /// The weight of this role, where the loss has it.
+    public func weight(_ role: LossWeight.Role) -> ValueID? {
+      zip(loss.weights, weights).first { $0.0.role == role }?.1
     }
 
     /// The shape of the loss: a scalar unless nothing is reduced.
     public var shape: Shape { reduction == .none ? signature.terms : .scalar }
 
     /// The number that the sum of all terms is multiplied with: `scale`, over the number of terms for `mean`. Where
-    /// ``LossSignature/divisorDependsOnTarget`` it is `scale` over ``Loss/keptTerms(target:)`` instead.
+    /// ``LossSignature/divisorDependsOnTarget`` it is `scale` over ``Loss/meanDivisor(target:)`` instead.
     public var factor: Double {
       reduction == .mean ? scale / Double(signature.meanDivisor) : scale
     }
@@ -133,6 +143,18 @@ public struct Graph: Sendable {
   /// The target's id, where the loss takes one.
   public var target: ValueID? {
     if case .loss(let node) = objective { node.target } else { nil }
+  }
+
+  /// The loss's weights.
+  public var lossWeights: [(role: LossWeight.Role, value: ValueID)] {
+    guard case .loss(let node) = objective else { return [] }
+    return zip(node.loss.weights, node.weights).map { ($0.role, $1) }
+  }
+
+  /// The loss's weight of this index in ``Loss/weights``.
+  public func lossWeight(_ index: Int) -> LossWeight? {
+    guard case .loss(let node) = objective, node.loss.weights.indices.contains(index) else { return nil }
+    return node.loss.weights[index]
   }
 
   /// The upstream gradient's id, where there is one.

@@ -48,6 +48,7 @@ extension GraphBuilder {
     return Graph.LossNode(
       loss: loss, signature: signature, reduction: reduction, scale: scale, prediction: prediction,
       target: signature.target.map { define("target", $0, .target) },
+      weights: loss.weights.enumerated().map { define($1.role.rawValue, $1.tensor.shape, .lossWeight($0)) },
       upstream: upstream(of: reduction, terms: signature.terms))
   }
 

@@ -14,6 +14,9 @@ public protocol Loss: Hashable, Sendable {
   /// Reads the constructor arguments; faults go to the reader.
   init(reading arguments: inout ArgumentReader)
 
+  /// The tensors among the constructor arguments; of each role one at most.
+  var weights: [LossWeight] { get }
+
   /// What the target must look like for a prediction of shape `prediction` when a target of shape `target` is at
   /// hand (`nil`: none is).
   /// - Throws: what does not fit, as a sentence.
@@ -28,13 +31,15 @@ public protocol Loss: Hashable, Sendable {
   /// the index of the first wrong element. It is asked for no other loss.
   func fault<Scalar: TensorScalar>(inPrediction prediction: Tensor<Scalar>) -> (element: Int, detail: String)?
 
-  /// The number of terms that `mean` divides by for these numbers of the target, where
-  /// ``LossSignature/divisorDependsOnTarget``.
-  func keptTerms<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Int
+  /// What `mean` divides by for these numbers of the target, where ``LossSignature/divisorDependsOnTarget``: the
+  /// number of terms that are not ignored, or the sum of their weights.
+  func meanDivisor<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Double
 }
 
 extension Loss {
-  public func keptTerms<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Int { target.shape.count }
+  public var weights: [LossWeight] { [] }
+
+  public func meanDivisor<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Double { Double(target.shape.count) }
 
   public static var reductions: [Reduction] { [.mean, .sum, .none] }
 
@@ -65,7 +70,7 @@ public struct LossSignature: Hashable, Sendable {
   public let terms: Shape
   /// What `mean` divides by, where it does not depend on the target's numbers.
   public let meanDivisor: Int
-  /// Whether `mean` divides by ``Loss/keptTerms(target:)`` instead: some classes may be ignored.
+  /// Whether `mean` divides by ``Loss/meanDivisor(target:)`` instead: some classes may be ignored, or weigh more.
   public let divisorDependsOnTarget: Bool
 
   /// Makes a signature; `mean` divides by the number of terms where nothing else is said.

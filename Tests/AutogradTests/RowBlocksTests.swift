@@ -46,6 +46,20 @@ import Testing
       name: "classes of images",
       layers: [LayerDefinition("Flatten"), linear(48), relu, linear(10)], input: Shape(1061, 3, 6, 5),
       loss: LossDefinition("CrossEntropyLoss"), classes: 10),
+    Case(
+      name: "weighted classes",
+      layers: [linear(48), relu, linear(5)], input: Shape(1061, 64),
+      loss: LossDefinition("CrossEntropyLoss", [Argument("weight", .list([0.5, 1, 2, 3, 0.25].map { .number($0) }))]),
+      classes: 5),
+    Case(
+      name: "weighted logits",
+      layers: [linear(48), relu, linear(3)], input: Shape(900, 64),
+      loss: LossDefinition(
+        "BCEWithLogitsLoss",
+        [
+          Argument("weight", .list([.list([.number(0.5), .number(2), .number(1)])])),
+          Argument("pos_weight", .list([.number(3), .number(0.1), .number(1)])),
+        ])),
     Case(name: "rows of rows", layers: [linear(33), LayerDefinition("GELU"), linear(7)], input: Shape(1300, 5, 20)),
     Case(name: "wide rows", layers: [linear(9)], input: Shape(768, 600), loss: LossDefinition("Mean")),
   ]

@@ -52,6 +52,21 @@ import Testing
     #expect(part.factor == loss.factor)
   }
 
+  @Test func weightsOfALossAreSharedByTheRows() throws {
+    func graph(_ weight: ArgumentValue) throws -> Graph {
+      let loss = LossDefinition("BCEWithLogitsLoss", [Argument("pos_weight", weight)])
+      return try Graph(
+        NetworkDefinition(layers: [layer("Tanh")], loss: loss),
+        in: GraphContext(inputs: [("x", Shape(3, 2))], target: Shape(3, 2)))
+    }
+    let shared = try graph(.list([.number(1), .number(2)]))
+    #expect(shared.rows == 3)
+    #expect(shared.taking(rows: 1).values.first { $0.name == "pos_weight" }?.shape == Shape(2))
+    let single = ArgumentValue.list([.number(2)])
+    #expect(try graph(.list([.list([.number(1), .number(2)])])).rows == 3)
+    #expect(try graph(.list([single, single, single])).rows == nil, "each row has its own")
+  }
+
   @Test func aLossOfOneExampleHasNoRows() throws {
     let definition = NetworkDefinition(layers: [layer("ReLU")], loss: LossDefinition("CrossEntropyLoss"))
     #expect(try Graph(definition, in: GraphContext(inputs: [("x", Shape(6))], target: .scalar)).rows == nil)

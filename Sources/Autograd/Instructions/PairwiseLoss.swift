@@ -7,6 +7,11 @@ protocol PairwiseLossRule: DifferentiableLoss {
   /// ℓ(ŷ, y).
   func term<Scalar: TensorScalar>(_ prediction: Scalar, _ target: Scalar) -> Scalar
 
+  /// Appends what writes the terms ℓ(ŷ, y) to `destination`, or their derivatives ∂ℓ/∂ŷ, before they are weighted.
+  func appendTerms(
+    _ place: LossPlace, target: Operand, into destination: Operand, differentiating: Bool,
+    _ program: inout ProgramBuilder)
+
   /// Whether ℓ has a kink where ŷ = y.
   var hasKinkAtTarget: Bool { get }
 
@@ -26,23 +31,29 @@ extension PairwiseLossRule {
   func forward(_ place: LossPlace, terms: Operand, _ program: inout ProgramBuilder) {
     guard let target = place.target else { return }
     if hasKinkAtTarget { program.note(.order(place.prediction, target)) }
-    program.append(
-      PairwiseTerms(
-        rule: self, prediction: place.prediction.place, target: target.place, destination: terms.place,
-        differentiates: false))
+    appendTerms(place, target: target, into: terms, differentiating: false, &program)
+    if let weight = place.weights.terms { program.append(Combine(.multiply, terms, weight, into: terms)) }
   }
 
-  // ŷ̄ = factor · upstream ⊙ ∂ℓ/∂ŷ
+  // ŷ̄ = factor · upstream ⊙ w ⊙ ∂ℓ/∂ŷ
   func pullback(_ place: LossPlace, upstream: Operand?, _ program: inout ProgramBuilder) {
     guard let target = place.target else { return }
     program.contribute(to: place.prediction) { destination, program in
       let slope = program.scratch(place.prediction.shape)
-      program.append(
-        PairwiseTerms(
-          rule: self, prediction: place.prediction.place, target: target.place, destination: slope.place,
-          differentiates: true))
+      appendTerms(place, target: target, into: slope, differentiating: true, &program)
+      if let weight = place.weights.terms { program.append(Combine(.multiply, slope, weight, into: slope)) }
       program.append(Weigh(slope, by: upstream, times: place.factor, into: destination))
     }
+  }
+
+  func appendTerms(
+    _ place: LossPlace, target: Operand, into destination: Operand, differentiating: Bool,
+    _ program: inout ProgramBuilder
+  ) {
+    program.append(
+      PairwiseTerms(
+        rule: self, prediction: place.prediction.place, target: target.place, destination: destination.place,
+        differentiates: differentiating))
   }
 
   func map(_ prediction: Elements<Double>, _ target: Elements<Double>, into terms: Elements<Double>) {

@@ -7,7 +7,7 @@ struct TermWeight: Sendable {
   let factor: Double
   /// The upstream gradient of each term; ones where there is none.
   let upstream: Int?
-  /// The number of terms that are counted, where that depends on the target's numbers.
+  /// What a mean divides by, where that depends on the target's numbers.
   let divisor: Int?
 
   /// The weight of the terms of the loss at `place`.
@@ -27,36 +27,41 @@ struct TermWeight: Sendable {
   }
 }
 
-/// n = the number of numbers in the target that are not `ignored`: what a mean over the others divides by.
-struct CountKept: Instruction {
+/// n = Σ w_y over the classes y of the target that are not `ignored`, without weights their number: what a mean over
+/// them divides by.
+struct SumOfWeights: Instruction {
   let target: Int
+  let weights: Int?
   let ignored: Int
   let destination: Int
 
-  var reads: Places { Places(target) }
+  var reads: Places { Places(target, weights) }
   var writes: Places { Places(destination) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
     let target = arena[target]
-    var count = 0
-    for index in 0..<target.count where target[index] != Scalar(ignored) { count += 1 }
-    arena[destination][0] = Scalar(count)
+    let weights = weights.map { arena[$0] }
+    var sum = 0.0
+    for index in 0..<target.count where target[index] != Scalar(ignored) {
+      sum += weights.map { Double($0[Int(target[index])]) } ?? 1
+    }
+    arena[destination][0] = Scalar(sum)
   }
 }
 
 /// y = y / n: 0/0, not a number, where there is nothing to take the mean of.
-struct DivideByCount: Instruction {
+struct DivideBySum: Instruction {
   let value: Int
-  let count: Int
+  let sum: Int
 
-  var reads: Places { Places(value, count) }
+  var reads: Places { Places(value, sum) }
   var writes: Places { Places(value) }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run<Scalar: TensorScalar>(in arena: Arena<Scalar>) {
-    arena[value][0] /= arena[count][0]
+    arena[value][0] /= arena[sum][0]
   }
 }

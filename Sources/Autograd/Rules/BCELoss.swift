@@ -1,7 +1,8 @@
 import Networks
 import Tensors
 
-/// ℓ = −(y log ŷ + (1 − y) log(1 − ŷ)), with logarithms held above −100 as PyTorch holds them
+/// ℓ = −(y log ŷ + (1 − y) log(1 − ŷ)), with logarithms held above −100 as PyTorch holds them; times w, where there are
+/// weights, as is its derivative
 ///
 ///     ∂ℓ/∂ŷ = (ŷ − y)/(ŷ (1 − ŷ)), with a denominator of at least 10⁻¹² (in float32, whatever the dtype)
 ///

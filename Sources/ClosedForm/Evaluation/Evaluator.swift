@@ -6,7 +6,7 @@ import Tensors
 struct Evaluator {
   private let derivation: Derivation
   private let bindings: Bindings<Double>
-  private let termCount: Int
+  private let termCount: Double
   private let deadline: Deadline?
   /// The values that have been computed so far, by expression.
   var known: [Tensor<Double>?]

@@ -1,4 +1,5 @@
-/// A real factor before a term: `number / Nᵏ`, where N is the number of terms that the loss takes the mean of.
+/// A real factor before a term: `number / Nᵏ`, where N is the number of terms that the loss takes the mean of, or
+/// the sum of their weights.
 ///
 /// N is kept as a letter so that a formula shows the reduction (2/N) and not what it happens to come to (0.1).
 package struct Coefficient: Hashable, Sendable {
@@ -24,9 +25,9 @@ package struct Coefficient: Hashable, Sendable {
   }
 
   /// The factor's value where N is `count`.
-  package func value(count: Int) -> Double {
+  package func value(count: Double) -> Double {
     var value = number
-    for _ in 0..<max(countPower, 0) { value /= Double(count) }
+    for _ in 0..<max(countPower, 0) { value /= count }
     return value
   }
 }

@@ -28,6 +28,10 @@ extension Derivation {
       symbols.append(symbol(of: node.output, "\(role) \(name) (\(kind))"))
     }
     if let target = graph.target { symbols.append(symbol(of: target, "target")) }
+    for weight in graph.lossWeights {
+      symbols.append(
+        symbol(of: weight.value, "\(weight.role.rawValue) of the loss, which multiplies \(weight.role.meaning)"))
+    }
     if let upstream = graph.upstream { symbols.append(symbol(of: upstream, "upstream gradient")) }
     symbols += objectiveSymbols
     for value in used {
@@ -66,13 +70,17 @@ extension Derivation {
       }
       var symbols = [Symbol(latex: loss.latex(), text: loss.text(), meaning: meaning, shape: node.shape)]
       if node.reduction == .mean, termCount != 1 || node.signature.divisorDependsOnTarget {
-        let meaning =
-          node.signature.divisorDependsOnTarget
-          ? "the number of terms of the loss that are not ignored" : "\(termCount), the number of terms of the loss"
-        symbols.append(Symbol(latex: count.latex(), text: count.text(), meaning: meaning, shape: nil))
+        symbols.append(Symbol(latex: count.latex(), text: count.text(), meaning: countMeaning(node), shape: nil))
       }
       return symbols
     }
+  }
+
+  /// What N is.
+  private func countMeaning(_ node: Graph.LossNode) -> String {
+    guard node.signature.divisorDependsOnTarget else { return "\(termCount), the number of terms of the loss" }
+    let counted = node.weights.isEmpty ? "number" : "weights, summed,"
+    return "the \(counted) of the terms of the loss that are not ignored"
   }
 
   /// The operators that the formulas contain.
@@ -125,6 +133,16 @@ extension Derivation {
     // What formulas use last has been found first.
     for symbol in explained.reversed() { add(true, symbol.latex, symbol.text, symbol.meaning) }
     return symbols
+  }
+}
+
+extension LossWeight.Role {
+  /// What it multiplies.
+  fileprivate var meaning: String {
+    switch self {
+    case .terms: "the terms"
+    case .positiveParts: "what a target of 1 adds to them"
+    }
   }
 }
 

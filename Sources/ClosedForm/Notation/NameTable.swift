@@ -46,6 +46,9 @@ struct NameTable: Sendable {
       letters.map { SymbolName(word: $0) }.first { !given.contains($0) } ?? SymbolName(word: letters.joined())
     }
     if let target = graph.target { values[target] = free("y", "t", "target") }
+    for weight in graph.lossWeights {
+      values[weight.value] = weight.role == .terms ? free("w", "weight") : free("p", "q", "pos_weight")
+    }
     if let upstream = graph.upstream { values[upstream] = free("u", "g", "upstream") }
     loss = free("L", "E", "loss")
     count = free("N", "n", "count")

@@ -74,6 +74,8 @@ extension NumPyProgram {
       case .parameter: write(id, array("parameters[\(name)]"), &writer)
       case .target: write(id, array("target"), &writer)
       case .outputGradient: write(id, array("output_gradient"), &writer)
+      case .lossWeight(let index):
+        write(id, array(graph.lossWeight(index).map { Python.list($0.tensor) } ?? "1"), &writer)
       case .node, .dropoutMask: break
       }
     }
@@ -86,7 +88,14 @@ extension NumPyProgram {
     let symbol = derivation.names.values[value].text()
     let identifier = identifiers[.value(value)] ?? "_"
     let shown = Python.remark(symbol == identifier ? "" : "\(symbol) ")
-    writer.write("    \(identifier) = \(source)  # \(shown)\(graph.shape(of: value))")
+    let line = "    \(identifier) = \(source)"
+    if line.utf8.count <= NumPyWriter.lineLimit {
+      writer.write("\(line)  # \(shown)\(graph.shape(of: value))")
+    } else {
+      writer.write("    \(identifier) = (  # \(shown)\(graph.shape(of: value))")
+      for part in Python.broken(source, width: NumPyWriter.lineLimit) { writer.write("        \(part)") }
+      writer.write("    )")
+    }
   }
 
   /// N and its comment; `nil` where no formula reads it.
@@ -95,7 +104,11 @@ extension NumPyProgram {
     if node.signature.divisorDependsOnTarget, let loss = node.loss as? any ClassificationLoss, let target = node.target,
       let y = identifiers[.value(target)]
     {
-      return "np.sum(\(y) != \(loss.ignoreIndex))  # the number of terms that are not ignored"
+      let kept = "\(y) != \(loss.ignoreIndex)"
+      guard let weight = node.weight(.terms), let w = identifiers[.value(weight)] else {
+        return "np.sum(\(kept))  # the number of terms that are not ignored"
+      }
+      return "np.sum(\(w)[\(y)[\(kept)].astype(int)])  # the weight of the terms that are not ignored"
     }
     return derivation.termCount == 1 ? nil : "\(derivation.termCount)  # the number of terms of the loss"
   }

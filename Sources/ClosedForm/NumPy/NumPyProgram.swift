@@ -50,7 +50,7 @@ struct NumPyProgram {
       switch value.origin {
       case .target: identifiers[.value(id)] = free.identifier("y")
       case .outputGradient: identifiers[.value(id)] = free.identifier("u")
-      case .input, .parameter, .node, .dropoutMask: identifiers[.value(id)] = free.identifier(value.name)
+      case .input, .parameter, .node, .lossWeight, .dropoutMask: identifiers[.value(id)] = free.identifier(value.name)
       }
     }
     for (symbol, _) in derivation.auxiliaries where usedAuxiliaries.contains(symbol) {

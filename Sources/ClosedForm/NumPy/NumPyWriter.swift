@@ -7,7 +7,7 @@ struct NumPyWriter {
   /// An operand of more characters than this has a line of its own.
   private static let operandLimit = 76
   /// A line of more characters than this is broken.
-  private static let lineLimit = 92
+  static let lineLimit = 92
 
   let derivation: Derivation
   /// The identifiers of values and δ's.

@@ -72,6 +72,17 @@ enum Python {
     return "\(value)"
   }
 
+  /// A tensor as nested lists: `[[1, 2], [3, 4]]`.
+  static func list(_ tensor: Tensor<Double>) -> String {
+    var texts = tensor.elements.map(number)
+    for size in tensor.shape.dimensions.reversed() {
+      texts = stride(from: 0, to: texts.count, by: size).map { start in
+        "[\(texts[start..<start + size].joined(separator: ", "))]"
+      }
+    }
+    return texts.first ?? "[]"
+  }
+
   /// Text for a comment or a docstring: nothing in it can end either.
   static func remark(_ text: String) -> String {
     var safe = ""

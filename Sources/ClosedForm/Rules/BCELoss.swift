@@ -1,7 +1,7 @@
 import Networks
 
 /// Terms −(y log ŷ + (1 − y) log(1 − ŷ)), so by the quotient rule ∂L/∂ŷ = (ŷ − y) / (ŷ(1 − ŷ)), times scale and
-/// reduction.
+/// reduction, and both times the weights w where there are some.
 ///
 /// Logarithms are held above −100 and the denominator above 10⁻¹², as in PyTorch. Behind a sigmoid the denominator
 /// is σ′ and cancels: ∂L/∂f = ŷ − y, also where σ′ < 10⁻¹² and PyTorch's autograd, which divides by 10⁻¹² there and
@@ -9,18 +9,18 @@ import Networks
 extension BCELoss: FormulatedLoss {
   package func terms(_ here: LossSite) -> Expression {
     let (p, y) = (here.prediction, here.target)
-    return -(y ⊙ p.applying(.clampedLogarithm) + (1 - y) ⊙ (1 - p).applying(.clampedLogarithm))
+    return here.weighted(-(y ⊙ p.applying(.clampedLogarithm) + (1 - y) ⊙ (1 - p).applying(.clampedLogarithm)))
   }
 
   package func gradient(_ here: LossSite) -> Expression {
     let (p, y) = (here.prediction, here.target)
-    return here.weight ⊙ ((p - y) / (p ⊙ (1 - p)).applying(.atLeastEpsilon))
+    return here.weight ⊙ here.weighted((p - y) / (p ⊙ (1 - p)).applying(.atLeastEpsilon))
   }
 
   package func jointGradient(with activation: any Layer, of input: Expression, _ here: LossSite) -> JointGradient? {
     guard activation is Sigmoid else { return nil }
     return JointGradient(
-      rule: "σ and binary cross-entropy cancel", gradient: here.weight ⊙ (here.prediction - here.target))
+      rule: "σ and binary cross-entropy cancel", gradient: here.weight ⊙ here.weighted(here.prediction - here.target))
   }
 
   package func name(of rule: LossRule) -> String {
@@ -30,8 +30,8 @@ extension BCELoss: FormulatedLoss {
   package func gradientSteps(_ here: LossSite) -> [(rule: String, gradient: Expression)] {
     let (p, y) = (here.prediction, here.target)
     return [
-      ("derivative of the logarithm", here.weight ⊙ (-(y / p) + (1 - y) / (1 - p))),
-      ("common denominator", here.weight ⊙ ((p - y) / (p ⊙ (1 - p)))),
+      ("derivative of the logarithm", here.weight ⊙ here.weighted(-(y / p) + (1 - y) / (1 - p))),
+      ("common denominator", here.weight ⊙ here.weighted((p - y) / (p ⊙ (1 - p)))),
     ]
   }
 }

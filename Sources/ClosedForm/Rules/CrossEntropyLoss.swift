@@ -1,19 +1,20 @@
 import Networks
 import Tensors
 
-/// Terms −Σ_c q_c log softmax(ŷ)_c, so ∂L/∂ŷ = softmax(ŷ) Σ_c q_c − q along the classes, times scale and reduction.
+/// Terms −Σ_c a_c log softmax(ŷ)_c, so ∂L/∂ŷ = softmax(ŷ) Σ_c a_c − a along the classes, times scale and reduction.
 ///
-/// For class indices y, q is e_y, a row with 1 at the class, whose sum is 1: softmax(ŷ) − e_y remains; where y is the
-/// class to ignore, the term and the gradient are 0. For probabilities, q is y. Label smoothing ε makes it
-/// (1 − ε)q + ε/C.
+/// a is q, or w ⊙ q with weights w of the classes. For class indices y, q is e_y, a row with 1 at the class, whose sum is
+/// 1: softmax(ŷ) − e_y remains, times w_y; where y is the class to ignore, the term and the gradient are 0. For
+/// probabilities, q is y. Label smoothing ε makes it (1 − ε)q + ε/C.
 extension CrossEntropyLoss: FormulatedLoss {
   package func terms(_ here: LossSite) -> Expression {
     guard let layout = ClassLayout(prediction: here.prediction.shape) else { return here.prediction }
     let logarithms = here.prediction.logSoftmax(along: layout.axis)
     func summed(_ rows: Expression) -> Expression { rows.summed(along: layout.axis).aligned(to: layout.terms) }
-    guard hasClassIndices(here) else { return -summed(smoothed(here.target, layout) ⊙ logarithms) }
-    var terms = (labelSmoothing - 1) * logarithms.picked(at: here.target, along: layout.axis)
-    if labelSmoothing > 0 { terms = terms - (labelSmoothing / Double(layout.classes)) * summed(logarithms) }
+    guard hasClassIndices(here) else { return -summed(shares(here.target, layout, here) ⊙ logarithms) }
+    let weighted = here.weighted(logarithms, along: layout.axis)
+    var terms = (labelSmoothing - 1) * weighted.picked(at: here.target, along: layout.axis)
+    if labelSmoothing > 0 { terms = terms - (labelSmoothing / Double(layout.classes)) * summed(weighted) }
     return terms.masked(by: here.target, ignoring: ignoreIndex)
   }
 
@@ -34,10 +35,20 @@ extension CrossEntropyLoss: FormulatedLoss {
     guard let layout = ClassLayout(prediction: logits.shape) else { return logits }
     let softmax = logits.softmax(along: layout.axis)
     if hasClassIndices(here), let site = ClassSite(here, ignoring: ignoreIndex) {
-      return site.kept(site.weight ⊙ (softmax - smoothed(site.oneHot, layout)))
+      // What is smoothed has weights of all classes; else there is w_y alone.
+      guard labelSmoothing > 0, here.weights.terms != nil else {
+        return site.kept(site.weight ⊙ site.weighted(softmax - smoothed(site.oneHot, layout)))
+      }
+      let a = shares(site.oneHot, layout, here)
+      return site.kept(site.weight ⊙ (softmax ⊙ a.summed(along: layout.axis) - a))
     }
-    let q = smoothed(here.target, layout)
-    return here.weight(besideClasses: layout.axis) ⊙ (softmax ⊙ q.summed(along: layout.axis) - q)
+    let a = shares(here.target, layout, here)
+    return here.weight(besideClasses: layout.axis) ⊙ (softmax ⊙ a.summed(along: layout.axis) - a)
+  }
+
+  /// a, of q before it is smoothed.
+  private func shares(_ q: Expression, _ layout: ClassLayout, _ here: LossSite) -> Expression {
+    here.weighted(smoothed(q, layout), along: layout.axis)
   }
 
   private func hasClassIndices(_ here: LossSite) -> Bool {
@@ -61,8 +72,14 @@ extension CrossEntropyLoss: FormulatedLoss {
     let g = -(q / s)
     let jacobian = s ⊙ (g - (g ⊙ s).summed(along: site.axis))
     return [
-      ("derivative of the logarithm, and Jacobian of softmax: diag(s) − s sᵀ", site.kept(site.weight ⊙ jacobian)),
-      ("softmax cancels its reciprocal", site.kept(site.weight ⊙ (s ⊙ q.summed(along: site.axis) - q))),
+      (
+        "derivative of the logarithm, and Jacobian of softmax: diag(s) − s sᵀ",
+        site.kept(site.weight ⊙ site.weighted(jacobian))
+      ),
+      (
+        "softmax cancels its reciprocal",
+        site.kept(site.weight ⊙ site.weighted(s ⊙ q.summed(along: site.axis) - q))
+      ),
     ]
   }
 }

@@ -37,7 +37,9 @@ package struct LossSite {
   package let prediction: Expression
   /// y; without meaning for a loss that takes none.
   package let target: Expression
-  /// What every term is weighted with: scale, scale/N, or scale times the upstream gradient of the terms' shape.
+  /// w, the weight of the classes or terms, and that of their positive parts, where the loss has them.
+  let weights: (terms: Expression?, positiveParts: Expression?)
+  /// What every term is weighted with besides: scale, scale/N, or scale times the upstream gradient of the terms' shape.
   package let weight: Expression
   /// The number that the loss is multiplied with, apart from the reduction.
   package let scale: Double

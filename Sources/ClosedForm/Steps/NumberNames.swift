@@ -10,10 +10,13 @@ struct NumberNames {
   private(set) var table: NameTable
   private var written: Set<SymbolID> = []
   private var rounded: Set<SymbolID> = []
+  private let isCountRounded: Bool
 
-  init(_ names: NameTable, count: Int) {
+  init(_ names: NameTable, count: Double) {
     table = names
-    table.renameCount(SymbolName(String(count), String(count)))
+    let number = significant(count)
+    isCountRounded = number != count
+    table.renameCount(SymbolName(readable(number, .latex), readable(number, .text)))
   }
 
   /// Puts a tensor in the place of a symbol, where it is small.
@@ -28,7 +31,7 @@ struct NumberNames {
   func covers(_ symbols: Set<SymbolID>) -> Bool { symbols.isSubset(of: written) }
 
   /// Whether one of `symbols` is written with fewer digits than it has.
-  func isRounded(_ symbols: Set<SymbolID>) -> Bool { !symbols.isDisjoint(with: rounded) }
+  func isRounded(_ symbols: Set<SymbolID>) -> Bool { isCountRounded || !symbols.isDisjoint(with: rounded) }
 }
 
 /// A small tensor, written with four significant digits.

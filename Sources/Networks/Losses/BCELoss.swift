@@ -1,11 +1,17 @@
 import Tensors
 
-/// −(y log ŷ + (1 − y) log(1 − ŷ)), elementwise, with logarithms held above −100: `torch.nn.BCELoss`.
+/// −w(y log ŷ + (1 − y) log(1 − ŷ)), elementwise, with logarithms held above −100: `torch.nn.BCELoss`. Without
+/// `weight`, w is 1.
 public struct BCELoss: PairwiseLoss {
   public static let kind = KindDescription(
-    "BCELoss", family: "loss", "−(y log ŷ + (1 − y) log(1 − ŷ)) of probabilities ŷ, logarithms held above −100")
+    "BCELoss", family: "loss", "−(y log ŷ + (1 − y) log(1 − ŷ)) of probabilities ŷ, logarithms held above −100",
+    arguments: [.termWeight])
 
-  public init(reading arguments: inout ArgumentReader) {}
+  public let weights: [LossWeight]
+
+  public init(reading arguments: inout ArgumentReader) {
+    weights = [arguments.weight(.terms)].compactMap { $0 }
+  }
 
   public func fault<Scalar: TensorScalar>(inTarget target: Tensor<Scalar>, prediction: Shape) -> (
     element: Int, detail: String

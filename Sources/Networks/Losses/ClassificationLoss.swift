@@ -4,7 +4,7 @@ import Tensors
 ///
 /// The prediction is `[N, C, d…]`, or `[C]` for one example; the target has a class from 0 to C − 1, as a number,
 /// for each of `[N, d…]`, or `[]`. A term is made for each of these; where the class is ``ignoreIndex`` it is 0, and
-/// `mean` divides by the number of the others.
+/// `mean` divides by the number of the others, or by the sum of their classes' weights.
 public protocol ClassificationLoss: Loss {
   /// The class that is left out.
   var ignoreIndex: Int { get }
@@ -39,9 +39,15 @@ public struct ClassLayout: Hashable, Sendable {
 }
 
 extension ClassificationLoss {
-  public func keptTerms<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Int {
+  public func meanDivisor<Scalar: TensorScalar>(target: Tensor<Scalar>) -> Double {
     let ignored = Scalar(ignoreIndex)
-    return target.elements.reduce(0) { $1 == ignored ? $0 : $0 + 1 }
+    let weights = weights.first?.tensor.elements
+    return target.elements.reduce(0) { sum, number in
+      if number == ignored { return sum }
+      guard let weights else { return sum + 1 }
+      guard let index = Int(exactly: number), weights.indices.contains(index) else { return sum }
+      return sum + weights[index]
+    }
   }
 
   /// The first element of `target` that is no class from 0 to `classes` − 1 and not the ignored one.
@@ -53,6 +59,11 @@ extension ClassificationLoss {
       }
     }
     return nil
+  }
+
+  /// Throws where there is not a weight for each class.
+  func checkWeights(_ layout: ClassLayout) throws(ShapeFault) {
+    for weight in weights { try weight.check(classes: layout.classes) }
   }
 
   /// The signature for class indices.

@@ -1,15 +1,16 @@
 import Tensors
 
-/// −Σ_c q_c log softmax(ŷ)_c over the classes, of logits ŷ `[N, C, d…]` or `[C]`: `torch.nn.CrossEntropyLoss`.
+/// −Σ_c w_c q_c log softmax(ŷ)_c over the classes, of logits ŷ `[N, C, d…]` or `[C]`: `torch.nn.CrossEntropyLoss`.
+/// Without `weight`, every w is 1.
 ///
 /// The target gives q: either as class indices `[N, d…]` (or `[]`), where q is 1 at that class, or as probabilities
 /// of the prediction's shape. With label smoothing ε, q becomes (1 − ε)q + ε/C. For indices, `mean` divides by the
-/// number of those that are not ignored; for probabilities, by N·d….
+/// sum of the weights of those that are not ignored; for probabilities, by N·d….
 public struct CrossEntropyLoss: ClassificationLoss {
   public static let kind = KindDescription(
     "CrossEntropyLoss", family: "loss", "−Σ q log softmax(ŷ) over the classes, of logits ŷ [N, C, …]",
     arguments: [
-      .ignoreIndex, .init("label_smoothing", "ε, from 0 to 1: q becomes (1 − ε)q + ε/C", default: "0"),
+      .classWeight, .ignoreIndex, .init("label_smoothing", "ε, from 0 to 1: q becomes (1 − ε)q + ε/C", default: "0"),
     ])
 
   /// How a target gives the distribution q.
@@ -21,11 +22,13 @@ public struct CrossEntropyLoss: ClassificationLoss {
   }
 
   public let ignoreIndex: Int
+  public let weights: [LossWeight]
   /// ε, from 0 to 1.
   public let labelSmoothing: Double
 
   public init(reading arguments: inout ArgumentReader) {
     ignoreIndex = arguments.ignoredClass()
+    weights = [arguments.weight(.terms)].compactMap { $0 }
     labelSmoothing = arguments.number("label_smoothing", default: 0, expected: "a number from 0 to 1") {
       (0...1).contains($0)
     }
@@ -40,6 +43,7 @@ public struct CrossEntropyLoss: ClassificationLoss {
     guard let layout = ClassLayout(prediction: prediction) else {
       throw ShapeFault("needs a prediction of shape [N, C, …] or [C], not \(prediction)", argument: "prediction")
     }
+    try checkWeights(layout)
     guard let target else {
       throw ShapeFault("needs a target: classes of shape \(layout.terms), or probabilities of shape \(prediction)")
     }

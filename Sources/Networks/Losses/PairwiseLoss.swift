@@ -9,6 +9,7 @@ extension PairwiseLoss {
     guard target == prediction else {
       throw ShapeFault("the target has shape \(target), but the prediction has shape \(prediction)")
     }
+    for weight in weights { try weight.check(terms: prediction) }
     return LossSignature(target: prediction, terms: prediction)
   }
 }

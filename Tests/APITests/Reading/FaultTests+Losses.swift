@@ -16,6 +16,18 @@ extension FaultTests {
       linear(loss: #"{"type": "CrossEntropyLoss", "ignore_index": 2147483647}"#),
       [("/network/loss/ignore_index", "a whole number from -16777216 to 16777216, not 2147483647")]),
     Case(
+      "weights of another number of classes", linear(loss: #"{"type": "CrossEntropyLoss", "weight": [1, 2]}"#),
+      [("/network/loss/weight", "needs a number for each of 1 classes, not [2]")]),
+    Case(
+      "ragged weights", linear(loss: #"{"type": "BCEWithLogitsLoss", "pos_weight": [[1, 2], [3]]}"#),
+      [("/network/loss/pos_weight", "a list of numbers, or such lists of the same length")]),
+    Case(
+      "weights that are no numbers", linear(loss: #"{"type": "BCELoss", "weight": ["NaN"]}"#),
+      [("/network/loss/weight", "must be a number, a list of numbers")]),
+    Case(
+      "weights that do not broadcast", linear(loss: #"{"type": "BCEWithLogitsLoss", "weight": [1, 2]}"#),
+      [("/network/loss/weight", "numbers of shape [2] do not broadcast to the prediction's shape [1]")]),
+    Case(
       "a prediction that is no probability",
       mean(#"{"name": "r", "type": "ReLU"}"#, #""target": [0, 1]"#, loss: "BCELoss"),
       [("/network/loss", "the prediction \"r\", element 1: a probability must be a number from 0 to 1, not 2.0")]),

@@ -45,7 +45,7 @@ def distribution(*shape):
 
 
 def cases():
-    for group in (pairwise, kinks, logits, cross_entropy, negative_log_likelihood, targetless, elsewhere, wide):
+    for group in (pairwise, kinks, logits, cross_entropy, negative_log_likelihood, weights, targetless, elsewhere, wide):
         yield from group()
 
 
@@ -123,6 +123,48 @@ def negative_log_likelihood():
         yield label("NLLLoss", {"ignore_index": 2}, reduction), weighted(case, 5) if reduction == "none" else case
     yield "NLLLoss ignores all", loss("NLLLoss", normal(2, 3), [-100.0, -100], True)
     yield "NLLLoss scaled", loss("NLLLoss", normal(3, 4), classes(4, 3), scale=3)
+
+
+def weights():
+    """Weights of terms and of positive parts, broadcast in every way, and weights of classes."""
+    term_weights = [((3,), [0.5, 2, 3]), ((4, 1), [[1.5], [0], [2], [0.25]]), ((), 2.5),
+                    ((4, 3), [[1, 2, 3], [0.5, 0, 1], [-1, 1, 2], [3, 0.1, 1]])]
+    for reduction in REDUCTIONS:
+        for kind in ("BCELoss", "BCEWithLogitsLoss"):
+            prediction = uniform if kind == "BCELoss" else normal
+            for name in ("weight",) if kind == "BCELoss" else ("weight", "pos_weight"):
+                for shape, numbers in term_weights:
+                    case = loss(kind, prediction(4, 3), uniform(4, 3), reduction=reduction, **{name: numbers})
+                    case = weighted(case, 4, 3) if reduction == "none" else case
+                    yield label(kind, {name: shape}, reduction), case
+        both = loss("BCEWithLogitsLoss", normal(2, 3, 2, 2), uniform(2, 3, 2, 2), reduction=reduction, scale=0.5,
+                    weight=[[[1.0]], [[2]], [[0.5]]], pos_weight=[[3.0, 0.5], [1, 2]])
+        both = weighted(both, 2, 3, 2, 2) if reduction == "none" else both
+        yield label("BCEWithLogitsLoss", {"both": "weights"}, reduction), both
+    extremes = [-800.0, -100, -20, -0.0, 0, 20, 100, 800]
+    for y in (0.0, 1.0, 0.3):
+        case = loss("BCEWithLogitsLoss", extremes, [y] * 8, True, reduction="none", pos_weight=3)
+        yield f"BCEWithLogitsLoss pos_weight extremes towards {y}", weighted(case, 8)
+    probable = [{"type": "Sigmoid"}]
+    yield "BCELoss weight behind a sigmoid", loss("BCELoss", normal(4, 3), uniform(4, 3), layers=probable, weight=[1.0, 2, 3])
+    class_weights = [0.5, 2, 1, 0]
+    shapes = [((4,), ()), ((1, 4), (1,)), ((6, 4), (6,)), ((2, 4, 3), (2, 3)), ((2, 4, 2, 2), (2, 2, 2))]
+    for reduction in REDUCTIONS:
+        for shape, rows in shapes:
+            axis = min(1, len(shape) - 1)
+            for arguments in ({}, {"label_smoothing": 0.1}):
+                # The last class, which weighs nothing, is no target alone: a mean would be 0/0.
+                for kind, target in [("indices", classes(3, *rows)), ("probabilities", distribution(*shape))]:
+                    case = loss("CrossEntropyLoss", normal(*shape), target, reduction=reduction, weight=class_weights,
+                                **arguments)
+                    case = weighted(case, *rows) if reduction == "none" else case
+                    yield label("CrossEntropyLoss weight", arguments, reduction, kind, shape), case
+            case = loss("NLLLoss", normal(*shape), classes(3, *rows), reduction=reduction, weight=class_weights,
+                        layers=[{"type": "LogSoftmax", "dim": axis}])
+            yield label("NLLLoss weight", {}, reduction, shape), weighted(case, *rows) if reduction == "none" else case
+        for kind in ("CrossEntropyLoss", "NLLLoss"):
+            case = loss(kind, normal(5, 4), [2.0, 0, 2, 3, 1], reduction=reduction, ignore_index=2, weight=class_weights)
+            yield label(f"{kind} weight", {"ignore_index": 2}, reduction), weighted(case, 5) if reduction == "none" else case
 
 
 def wide():

@@ -57,6 +57,8 @@ def cases():
         yield f"{kind} of special numbers, mean", loss(kind, SPECIAL, [0.5] * 6, True)
     yield "SmoothL1Loss without a bend of special numbers", weighted(
         loss("SmoothL1Loss", SPECIAL, [0.5] * 6, True, beta=0.0, reduction="none"), 6)
+    for kind in ("CrossEntropyLoss", "NLLLoss"):
+        yield f"{kind} of a class that weighs nothing", loss(kind, normal(2, 4), [3.0, 3], True, weight=[0.5, 2, 1, 0])
     for target in ([0.0, 1, 2, 3], [1.0, 1, 0, -100]):
         yield f"CrossEntropyLoss of special numbers {target}", weighted(
             loss("CrossEntropyLoss", rows, target, True, reduction="none"), 4)

@@ -107,6 +107,7 @@ extension Noise {
       case "CrossEntropyLoss" where target != output: arguments.append(Argument("ignore_index", .integer(0)))
       default: break
       }
+      arguments += weights(of: type, prediction: output)
       let loss = LossDefinition(type, arguments)
       let definition = NetworkDefinition(layers: layers, loss: loss)
       let upstream = reduction == "none" ? target : nil
@@ -119,6 +120,20 @@ extension Noise {
       }
     }
     return nil
+  }
+
+  /// Now and then weights of classes, or of terms, along the last dimension.
+  fileprivate mutating func weights(of type: String, prediction: Shape) -> [Argument] {
+    var names: [String] = []
+    switch type {
+    case "BCEWithLogitsLoss": names = ["weight", "pos_weight"]
+    case "BCELoss", "CrossEntropyLoss", "NLLLoss": names = ["weight"]
+    default: break
+    }
+    let count = type.hasPrefix("BCE") ? prediction.last : ClassLayout(prediction: prediction)?.classes ?? 1
+    return names.filter { _ in flag() }.map { name in
+      Argument(name, .list((0..<count).map { _ in .number(pick([0.5, 1, 2.25, 3])) }))
+    }
   }
 
   /// Classes where the loss wants classes, else numbers between 0 and 1 (that sum to 1 for nothing: PyTorch does not

@@ -49,9 +49,13 @@ import Testing
       loss("CrossEntropyLoss", ["scale": 3]), prediction: Shape(4, 5), target: Shape(4))
     let target = try #require(Tensor<Double>(shape: Shape(4), elements: [0, -100, 4, -100]))
     #expect(node.signature.divisorDependsOnTarget)
-    #expect(node.loss.keptTerms(target: target) == 2)
+    #expect(node.loss.meanDivisor(target: target) == 2)
+    let (_, weighted) = try self.node(
+      loss("NLLLoss", ["weight": .list([0.5, 1, 1, 1, 2].map { .number($0) })]), prediction: Shape(4, 5),
+      target: Shape(4))
+    #expect(weighted.loss.meanDivisor(target: target) == 2.5)
     let none = Tensor<Double>(shape: Shape(4), repeating: -100)
-    #expect(node.loss.keptTerms(target: none) == 0)
+    #expect(node.loss.meanDivisor(target: none) == 0)
   }
 
   @Test func meanOfProbabilitiesDividesByTheExamples() throws {

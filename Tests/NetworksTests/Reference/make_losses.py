@@ -20,6 +20,13 @@ kinds = {
     "CrossEntropyLoss": [{}, {"ignore_index": 1}, {"label_smoothing": 0.5}, {"label_smoothing": 1.5}],
     "NLLLoss": [{}, {"ignore_index": 0}],
 }
+weights = [2.5, [1.0, 2, 3, 4], [1.0, 2, 3], [[1.0], [2], [3]], [[[1.0, 0, 2, 1]]], [[[[1.0]]]], [1.0], [[2.0, 3]]]
+for kind, names in {"BCELoss": ["weight"], "BCEWithLogitsLoss": ["weight", "pos_weight"], "CrossEntropyLoss": ["weight"],
+                    "NLLLoss": ["weight"]}.items():
+    # Of class weights PyTorch looks, for images, at their number alone; its documentation, and this service, want a vector.
+    is_pairwise = kind.startswith("BCE")
+    kinds[kind] += [{name: numbers} for name in names for numbers in weights
+                    if is_pairwise or not isinstance(numbers, list) or not isinstance(numbers[0], list)]
 cases = []
 for kind, options in kinds.items():
     for arguments in options:
@@ -30,8 +37,9 @@ for kind, options in kinds.items():
                 if target != prediction and kind not in ("CrossEntropyLoss", "NLLLoss"): continue
                 if prediction == () and kind in ("CrossEntropyLoss", "NLLLoss"): continue
                 y = torch.rand(prediction) if target == prediction else torch.zeros(target, dtype=torch.long)
+                tensors = {k: torch.tensor(v) if k.endswith("weight") else v for k, v in arguments.items()}
                 try:
-                    terms = list(getattr(nn, kind)(reduction="none", **arguments)(torch.rand(prediction), y).shape)
+                    terms = list(getattr(nn, kind)(reduction="none", **tensors)(torch.rand(prediction), y).shape)
                 except (RuntimeError, ValueError, IndexError):
                     terms = None
                 cases.append({"type": kind, "arguments": arguments, "prediction": prediction, "target": target, "terms": terms})
