@@ -15,4 +15,10 @@ final class ComputeCaches: Sendable {
   init(cores: Int) {
     networks = NetworkCache(byteCount: ComputeCaches.networkBytes / max(cores, 1))
   }
+
+  /// Gives back the memory of all that is kept.
+  func forget() {
+    networks.forget()
+    programs.forget()
+  }
 }

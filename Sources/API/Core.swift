@@ -3,6 +3,7 @@ import Clocks
 import ClosedForm
 import Diagnostics
 import Gradients
+import JSON
 import Networks
 import Tensors
 
@@ -28,6 +29,12 @@ struct Core: Sendable {
 
   /// What is kept from request to request, for a request that is read now.
   var caches: ComputeCaches { cached.here }
+
+  /// Gives back the memory of what is kept from request to request.
+  func forget() {
+    for caches in cached.all { caches.forget() }
+    JSONDocument.forgetParsers()
+  }
 
   /// How often a program was at hand, and how often it had to be compiled, on all cores.
   var programFigures: (hits: Int, misses: Int) {

@@ -44,6 +44,10 @@ public struct Service: Sendable {
   /// The paths of all resources.
   private static let paths = Service(ComputeLimits(), ServerLimits(), nil, countingRoutes: []).router.paths
 
+  /// Gives back the memory of what is kept from one request to the next: for a time of rest. What comes after it takes a
+  /// few microseconds more, once for each network.
+  public func forget() { core.forget() }
+
   /// The routes.
   public var router: Router {
     var router = Router()

@@ -67,7 +67,8 @@ struct Serve: AsyncParsableCommand {
     let accessLog = AccessLog(configuration.accessLog, dropped: service.metrics.droppedLogLines)
     let server = Server(
       router: service.router,
-      configuration: configuration.serverConfiguration(access: access) { [metrics = service.metrics] answer in
+      configuration: configuration.serverConfiguration(access: access, atRest: service.forget) {
+        [metrics = service.metrics] answer in
         metrics.requests.count(answer)
         accessLog.note(answer)
       },

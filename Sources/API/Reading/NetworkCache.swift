@@ -43,6 +43,11 @@ final class NetworkCache: Sendable {
     state.withLock { NetworkCache.add(network, digest, &$0, byteCount / 2) }
   }
 
+  /// Gives back the memory of all networks.
+  func forget() {
+    state.withLock { $0 = State() }
+  }
+
   private static func add(_ network: CheckedNetwork, _ digest: UInt64, _ state: inout State, _ limit: Int) {
     if state.youngBytes + network.byteCount > limit {
       state.old = state.young

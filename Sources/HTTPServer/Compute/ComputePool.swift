@@ -45,11 +45,12 @@ final class ComputePool: Sendable {
   private let queueLength: Int
   private let state = Mutex(State())
   private let queue: DispatchQueue
-  private let trimmer = HeapTrimmer()
+  private let trimmer: HeapTrimmer
 
   /// Dispatch has as many threads for each quality of service as there are cores: computations that took all those of the
   /// default one would hold up everything else in the process, such as tasks and what SIGTERM begins.
-  init(width: Int, queueLength: Int, quality: DispatchQoS = .utility) {
+  init(width: Int, queueLength: Int, quality: DispatchQoS = .utility, trimmer: HeapTrimmer = HeapTrimmer()) {
+    self.trimmer = trimmer
     self.width = max(1, width)
     self.queueLength = max(0, queueLength)
     queue = DispatchQueue(label: "chainrule.compute", qos: quality, attributes: .concurrent)

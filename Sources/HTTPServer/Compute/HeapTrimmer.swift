@@ -2,18 +2,36 @@ import CLinux
 import Dispatch
 import Synchronization
 
-/// Gives free memory back to the system when computing has come to rest. By itself the C library gives back what lies at
-/// the end of a heap, and a little of what a small request holds may lie above all that a large one had.
+/// Gives memory back to the system when the server has come to rest: what is kept for the next requests, and what is free.
+/// By itself the C library gives back what lies at the end of a heap, and a little of what a small request holds, or what is
+/// kept of it, may lie above all that a large one had.
 final class HeapTrimmer: Sendable {
   private struct State {
     var computations = 0
     var isPlanned = false
   }
 
-  /// How long nothing has to be computed. Trimming takes milliseconds, and memory that is used again faults anew.
-  private static let rest = DispatchTimeInterval.seconds(1)
+  /// Less traffic than this, in bytes, is no work: somebody asks whether the server is there.
+  private static let quiet = 16 << 10
 
   private let state = Mutex(State())
+  private let patience: DispatchTimeInterval
+  private let traffic: Traffic
+  private let atRest: @Sendable () -> Void
+
+  /// - Parameters:
+  ///   - patience: how long nothing has to be computed. Trimming takes milliseconds, and memory that is used again faults
+  ///     anew.
+  ///   - traffic: what comes and goes on all loops, which compute what is small themselves.
+  ///   - atRest: gives back what is kept for the next requests.
+  init(
+    patience: DispatchTimeInterval = .seconds(1), traffic: Traffic = Traffic(),
+    atRest: @escaping @Sendable () -> Void = {}
+  ) {
+    self.patience = patience
+    self.traffic = traffic
+    self.atRest = atRest
+  }
 
   /// Notes that a computation has ended.
   func note() {
@@ -26,13 +44,21 @@ final class HeapTrimmer: Sendable {
   }
 
   private func plan() {
-    let before = state.withLock { $0.computations }
-    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + Self.rest) {
+    let before = (computations: state.withLock { $0.computations }, bytes: bytes)
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + patience) {
+      let isQuiet = self.bytes - before.bytes < Self.quiet
       let isAtRest = self.state.withLock { state in
-        if state.computations == before { state.isPlanned = false }
+        if isQuiet, state.computations == before.computations { state.isPlanned = false }
         return !state.isPlanned
       }
-      isAtRest ? csystem_trim_heap() : self.plan()
+      guard isAtRest else { return self.plan() }
+      self.atRest()
+      csystem_trim_heap()
     }
+  }
+
+  private var bytes: Int {
+    let (received, sent) = traffic.total
+    return received &+ sent
   }
 }

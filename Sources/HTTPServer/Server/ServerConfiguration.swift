@@ -24,6 +24,10 @@ public struct ServerConfiguration: Sendable {
   /// Is told of every answer, on the loop's thread, so it has to be quick.
   public var onAnswer: (@Sendable (AnswerRecord) -> Void)?
 
+  /// Is told that there has been next to nothing to do for a second, before free memory goes back to the system. Called
+  /// on a thread of Dispatch's.
+  public var atRest: (@Sendable () -> Void)?
+
   /// A configuration with the given values and defaults for the rest.
   public init(
     host: String = "127.0.0.1", port: Int = 8080, tls: TLSConfiguration? = nil, threads: Int? = nil,

@@ -36,8 +36,9 @@ final class ServerContext: Sendable {
     self.logger = logger
     logsAnswers = logger.logLevel <= .debug
     budget = ByteBudget(limit: limits.bytesInFlight)
-    pool = ComputePool(width: width, queueLength: limits.computeQueueLength)
-    codingPool = ComputePool(width: width, queueLength: .max, quality: .userInitiated)
+    let trimmer = HeapTrimmer(traffic: traffic, atRest: configuration.atRest ?? {})
+    pool = ComputePool(width: width, queueLength: limits.computeQueueLength, trimmer: trimmer)
+    codingPool = ComputePool(width: width, queueLength: .max, quality: .userInitiated, trimmer: trimmer)
     tls = configuration.tls.map {
       TLSService($0, width: width, queueLength: configuration.limits.handshakeQueueLength)
     }

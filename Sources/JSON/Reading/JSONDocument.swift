@@ -11,6 +11,9 @@ public final class JSONDocument: Sendable {
 
   private let parser: JSONParser
 
+  /// Gives back the memory that waits for the next documents.
+  public static func forgetParsers() { JSONParserPool.forget() }
+
   /// Parses `text` where it lies: `padding` bytes behind its end must be readable, whatever they hold.
   ///
   /// `maximumDepth` is how deep arrays and objects with contents may nest, `firstLine` the number of the text's first line

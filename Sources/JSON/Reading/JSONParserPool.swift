@@ -15,6 +15,11 @@ enum JSONParserPool {
   // A parser stays on its core, whose cache has its tape.
   private static let idle = PerCore { _ in Idle() }
 
+  /// Gives back the memory of all that wait.
+  static func forget() {
+    for idle in idle.all { idle.parsers.withLock { $0 = [] } }
+  }
+
   /// A parser that nobody else uses; `nil` where there is no memory.
   static func take() -> JSONParser? {
     idle.here.parsers.withLock { $0.popLast() } ?? JSONParser()

@@ -16,7 +16,8 @@ struct OperationsEndpointTests {
   }
 
   @Test func theProgramCacheIsCounted() throws {
-    let router = Service().router
+    let service = Service()
+    let router = service.router
     func figures() throws -> (hits: Int?, misses: Int?) {
       let lines = try Client.unchecked(.get, "/metrics", through: router).text.split(separator: "\n")
       func value(_ name: String) -> Int? {
@@ -26,10 +27,14 @@ struct OperationsEndpointTests {
       return (value("hits"), value("misses"))
     }
     #expect(try figures() == (0, 0))
-    for _ in 0..<3 {
+    func ask() throws {
       _ = try Client.unchecked(.post, "/v1/gradients", [:], Array(Requests.linear().utf8), through: router)
     }
+    for _ in 0..<3 { try ask() }
     #expect(try figures() == (2, 1))
+    service.forget()
+    try ask()
+    #expect(try figures() == (2, 2))
   }
 
   @Test func versionsOfLibrariesAreTold() throws {
