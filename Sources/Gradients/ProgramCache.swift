@@ -42,8 +42,14 @@ public final class ProgramCache: Sendable {
   /// How often a program was at hand, and how often it had to be compiled.
   public var figures: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
-  /// Gives back the memory of all programs.
-  public func forget() { state.withLock { $0.entries = [:] } }
+  /// Gives back the memory of all programs, which takes a while that nobody waits for.
+  public func forget() {
+    let entries = state.withLock { state in
+      defer { state.entries = [:] }
+      return state.entries
+    }
+    withExtendedLifetime(entries) {}
+  }
 
   /// The program for a graph, compiled where it is not at hand.
   /// - Throws: `CompilationFault`.

@@ -43,9 +43,13 @@ final class NetworkCache: Sendable {
     state.withLock { NetworkCache.add(network, digest, &$0, byteCount / 2) }
   }
 
-  /// Gives back the memory of all networks.
+  /// Gives back the memory of all networks, which takes a while that nobody waits for.
   func forget() {
-    state.withLock { $0 = State() }
+    let forgotten = state.withLock { state in
+      defer { state = State() }
+      return state
+    }
+    withExtendedLifetime(forgotten) {}
   }
 
   private static func add(_ network: CheckedNetwork, _ digest: UInt64, _ state: inout State, _ limit: Int) {

@@ -17,7 +17,13 @@ enum JSONParserPool {
 
   /// Gives back the memory of all that wait.
   static func forget() {
-    for idle in idle.all { idle.parsers.withLock { $0 = [] } }
+    for idle in idle.all {
+      let parsers = idle.parsers.withLock { parsers in
+        defer { parsers = [] }
+        return parsers
+      }
+      withExtendedLifetime(parsers) {}
+    }
   }
 
   /// A parser that nobody else uses; `nil` where there is no memory.
