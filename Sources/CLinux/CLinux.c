@@ -72,10 +72,9 @@ void csystem_name_thread(const char *name) {
 
 void csystem_trim_heap(void) { malloc_trim(0); }
 
-void csystem_return_blocks(int from_bytes, int ends_from_bytes) {
-  mallopt(M_MMAP_THRESHOLD, from_bytes);
-  mallopt(M_TRIM_THRESHOLD, ends_from_bytes);
-}
+void csystem_return_blocks(int from_bytes) { mallopt(M_MMAP_THRESHOLD, from_bytes); }
+
+void csystem_return_ends(int from_bytes) { mallopt(M_TRIM_THRESHOLD, from_bytes); }
 
 int64_t csystem_seconds_since_1970(void) {
   struct timespec now;

@@ -19,8 +19,14 @@ public enum IdleMemory {
   /// memory (mallopt(3)). Larger ones are the system's own: in a heap, what is free beneath others would stay, and so would
   /// the end of a heap that is not the process's first.
   public static func keepSmallBlocks() {
-    let limit = Int32(2 << 20)
-    csystem_return_blocks(limit, 2 * limit)
+    csystem_return_blocks(2 << 20)
+    csystem_return_ends(4 << 20)
+  }
+
+  /// Until blocks are to be kept again the end of each heap goes back to the system with what is freed at it:
+  /// malloc_trim(3) leaves the ends of all heaps but the process's first.
+  public static func returnEnds() {
+    csystem_return_ends(64 << 10)
   }
 
   /// Arenas beyond this are given back to the system at once.

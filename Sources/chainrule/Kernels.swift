@@ -10,4 +10,10 @@ enum Kernels {
     IdleMemory.limit(to: allotment.memoryBytes / 8)
     IdleMemory.keepSmallBlocks()
   }
+
+  /// Has what is freed from now on go back to the system.
+  static func rest() { IdleMemory.returnEnds() }
+
+  /// Has what is freed from now on be kept for the next computation, as before a rest.
+  static func resume() { IdleMemory.keepSmallBlocks() }
 }

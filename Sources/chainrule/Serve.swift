@@ -65,14 +65,17 @@ struct Serve: AsyncParsableCommand {
     let access = try configuration.tokens.map { try tokens($0) }
     let service = Service(limits: configuration.compute, serverLimits: configuration.server, access: access)
     let accessLog = AccessLog(configuration.accessLog, dropped: service.metrics.droppedLogLines)
+    var serverConfiguration = configuration.serverConfiguration(access: access) { [metrics = service.metrics] answer in
+      metrics.requests.count(answer)
+      accessLog.note(answer)
+    }
+    serverConfiguration.atRest = {
+      Kernels.rest()
+      service.forget()
+    }
+    serverConfiguration.afterRest = Kernels.resume
     let server = Server(
-      router: service.router,
-      configuration: configuration.serverConfiguration(access: access, atRest: service.forget) {
-        [metrics = service.metrics] answer in
-        metrics.requests.count(answer)
-        accessLog.note(answer)
-      },
-      renderFault: Service.render, logger: logger)
+      router: service.router, configuration: serverConfiguration, renderFault: Service.render, logger: logger)
     service.metrics.observe { server.load }
     let signals = Signals.stream(of: [SIGTERM, SIGINT])
     await Timers.prepare()

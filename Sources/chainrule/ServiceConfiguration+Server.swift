@@ -8,13 +8,11 @@ extension ServiceConfiguration {
   ///   - access: who may use the service; everybody where there is none.
   ///   - onAnswer: is told of every answer, on an event loop.
   func serverConfiguration(
-    access: AccessControl?, atRest: @escaping @Sendable () -> Void,
-    onAnswer: @escaping @Sendable (AnswerRecord) -> Void
+    access: AccessControl?, onAnswer: @escaping @Sendable (AnswerRecord) -> Void
   ) -> ServerConfiguration {
     var result = ServerConfiguration(
       host: host, port: port, tls: tls, threads: threads, computeWidth: computeThreads, limits: server,
       onAnswer: onAnswer)
-    result.atRest = atRest
     let crossOrigin = CrossOrigin(origins: corsOrigins)
     guard access != nil || !corsOrigins.isEmpty else { return result }
     result.admit = { request in crossOrigin.preflight(request).map(Refusal.response) ?? access?.admit(request) }

@@ -57,9 +57,12 @@ int csystem_affine_processors(void);
 /// malloc_trim(3): gives all pages of the heap that are free back to the system.
 void csystem_trim_heap(void);
 
-/// mallopt(3): blocks of at least `from_bytes` are the system's own, and go back to it when they are freed; so does the end of a
-/// heap when that many bytes are free there.
-void csystem_return_blocks(int from_bytes, int ends_from_bytes);
+/// mallopt(3): blocks of at least `from_bytes` are the system's own, and go back to it when they are freed.
+void csystem_return_blocks(int from_bytes);
+
+/// mallopt(3): the end of a heap goes back to the system when `from_bytes` are free there. What is freed then has to be of 64 KB
+/// at least, with what is free beside it.
+void csystem_return_ends(int from_bytes);
 
 /// clock_gettime(2), CLOCK_REALTIME_COARSE: whole seconds since 1970.
 int64_t csystem_seconds_since_1970(void);

@@ -18,19 +18,22 @@ final class HeapTrimmer: Sendable {
   private let patience: DispatchTimeInterval
   private let traffic: Traffic
   private let atRest: @Sendable () -> Void
+  private let afterRest: @Sendable () -> Void
 
   /// - Parameters:
   ///   - patience: how long nothing has to be computed. Trimming takes milliseconds, and memory that is used again faults
   ///     anew.
   ///   - traffic: what comes and goes on all loops, which compute what is small themselves.
   ///   - atRest: gives back what is kept for the next requests.
+  ///   - afterRest: is told that there is something to do again.
   init(
     patience: DispatchTimeInterval = .seconds(1), traffic: Traffic = Traffic(),
-    atRest: @escaping @Sendable () -> Void = {}
+    atRest: @escaping @Sendable () -> Void = {}, afterRest: @escaping @Sendable () -> Void = {}
   ) {
     self.patience = patience
     self.traffic = traffic
     self.atRest = atRest
+    self.afterRest = afterRest
   }
 
   /// Notes that a computation has ended.
@@ -40,21 +43,32 @@ final class HeapTrimmer: Sendable {
       defer { state.isPlanned = true }
       return !state.isPlanned
     }
-    if isFirst { plan() }
+    guard isFirst else { return }
+    afterRest()
+    plan()
   }
 
   private func plan() {
     let before = (computations: state.withLock { $0.computations }, bytes: bytes)
     DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + patience) {
       let isQuiet = self.bytes - before.bytes < Self.quiet
-      let isAtRest = self.state.withLock { state in
-        if isQuiet, state.computations == before.computations { state.isPlanned = false }
-        return !state.isPlanned
-      }
-      guard isAtRest else { return self.plan() }
+      guard isQuiet, self.state.withLock({ $0.computations }) == before.computations else { return self.plan() }
       self.atRest()
       csystem_trim_heap()
+      self.conclude(computations: before.computations)
     }
+  }
+
+  /// Notes that memory has been given back. The next computation ends the rest, unless one has come meanwhile, after the
+  /// number of them that there had been.
+  private func conclude(computations: Int) {
+    let isOver = state.withLock { state in
+      state.isPlanned = state.computations != computations
+      return state.isPlanned
+    }
+    guard isOver else { return }
+    afterRest()
+    plan()
   }
 
   private var bytes: Int {

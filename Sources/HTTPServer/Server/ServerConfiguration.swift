@@ -28,6 +28,9 @@ public struct ServerConfiguration: Sendable {
   /// on a thread of Dispatch's.
   public var atRest: (@Sendable () -> Void)?
 
+  /// Is told that a first computation has ended, of all or after such a rest. Called on a thread of Dispatch's.
+  public var afterRest: (@Sendable () -> Void)?
+
   /// A configuration with the given values and defaults for the rest.
   public init(
     host: String = "127.0.0.1", port: Int = 8080, tls: TLSConfiguration? = nil, threads: Int? = nil,

@@ -36,7 +36,8 @@ final class ServerContext: Sendable {
     self.logger = logger
     logsAnswers = logger.logLevel <= .debug
     budget = ByteBudget(limit: limits.bytesInFlight)
-    let trimmer = HeapTrimmer(traffic: traffic, atRest: configuration.atRest ?? {})
+    let trimmer = HeapTrimmer(
+      traffic: traffic, atRest: configuration.atRest ?? {}, afterRest: configuration.afterRest ?? {})
     pool = ComputePool(width: width, queueLength: limits.computeQueueLength, trimmer: trimmer)
     codingPool = ComputePool(width: width, queueLength: .max, quality: .userInitiated, trimmer: trimmer)
     tls = configuration.tls.map {
