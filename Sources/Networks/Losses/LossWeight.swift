@@ -28,8 +28,8 @@ extension ArgumentReader {
   mutating func weight(_ role: LossWeight.Role) -> LossWeight? {
     guard let value = value(role.rawValue) else { return nil }
     guard let tensor = value.tensor else {
-      let lists = "a list of numbers, or such lists of the same length"
-      reject(role.rawValue, value, expected: "a number, \(lists), in up to \(Shape.maximumRank) dimensions")
+      let lists = "a list of finite numbers, or such lists of the same length"
+      reject(role.rawValue, value, expected: "a finite number, \(lists), in up to \(Shape.maximumRank) dimensions")
       return nil
     }
     return LossWeight(role: role, tensor: tensor)

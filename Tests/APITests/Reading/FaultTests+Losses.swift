@@ -20,10 +20,10 @@ extension FaultTests {
       [("/network/loss/weight", "needs a number for each of 1 classes, not [2]")]),
     Case(
       "ragged weights", linear(loss: #"{"type": "BCEWithLogitsLoss", "pos_weight": [[1, 2], [3]]}"#),
-      [("/network/loss/pos_weight", "a list of numbers, or such lists of the same length")]),
+      [("/network/loss/pos_weight", "a list of finite numbers, or such lists of the same length")]),
     Case(
       "weights that are no numbers", linear(loss: #"{"type": "BCELoss", "weight": ["NaN"]}"#),
-      [("/network/loss/weight", "must be a number, a list of numbers")]),
+      [("/network/loss/weight", "must be a finite number, a list of finite numbers")]),
     Case(
       "weights that do not broadcast", linear(loss: #"{"type": "BCEWithLogitsLoss", "weight": [1, 2]}"#),
       [("/network/loss/weight", "numbers of shape [2] do not broadcast to the prediction's shape [1]")]),

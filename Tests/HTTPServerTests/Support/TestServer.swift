@@ -69,7 +69,7 @@ final class TestServer: Sendable {
   }
 
   /// Waits until the condition holds, at most `seconds`.
-  static func eventually(_ seconds: Double = 5, _ condition: () -> Bool) -> Bool {
+  static func eventually(_ seconds: Double = 30, _ condition: () -> Bool) -> Bool {
     for _ in 0..<Int(seconds * 200) {
       if condition() { return true }
       usleep(5000)
